@@ -1,0 +1,29 @@
+"""The exceptions of giox.
+
+Single bad files never raise while a folder is read: they become a row of the reports table
+with a status and a finding. What raises is a call that cannot be done at all.
+"""
+
+from __future__ import annotations
+
+__all__ = ["CorrectionError", "DocumentError", "ExportError", "GioxError", "SchemaError"]
+
+
+class GioxError(Exception):
+    """Every error that giox raises on purpose; its message says what to do."""
+
+
+class DocumentError(GioxError):
+    """A single document cannot be read (missing, encrypted, of a kind giox does not read)."""
+
+
+class SchemaError(GioxError):
+    """A table lacks columns that are needed, has them in other types, or has doubled keys."""
+
+
+class CorrectionError(GioxError):
+    """A line of a corrections file does not fit the figures that it wants to correct."""
+
+
+class ExportError(GioxError):
+    """A figure or a table cannot be written as asked."""

@@ -1,0 +1,1 @@
+"""Characters, script, numbers and dates of Chinese official prose; knows nothing of reports."""
