@@ -1,0 +1,60 @@
+"""What every format is turned into: one text, and blocks that point into it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Block", "Cell", "Document", "Paragraph", "Row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table: `document.text[start:end]`.
+
+    A merged cell stands once, at its upper left corner; `column` is the grid column of
+    that corner, which a cell to the right of a merged one needs to be told from its
+    neighbour.
+    """
+
+    start: int
+    end: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table; `table` numbers the tables of a document from 0."""
+
+    cells: tuple[Cell, ...]
+    table: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph or heading: `document.text[start:end]`, never empty."""
+
+    start: int
+    end: int
+
+
+Block = Paragraph | Row
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A decoded file.
+
+    Attributes
+    ----------
+    text : str
+        The decoded original text. Every position in giox points into it.
+    blocks : tuple of Paragraph or Row
+        What the text consists of, in reading order.
+    encoding : str or None
+        The character encoding that the bytes were decoded from; None for formats that
+        carry their own.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    encoding: str | None
