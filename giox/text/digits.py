@@ -1,0 +1,150 @@
+"""The value of one numeral, however it is written."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+__all__ = ["ARABIC", "CHINESE", "parse_number"]
+
+_VALUES = {
+    digit: value
+    for value, digits in enumerate(
+        (
+            "零〇○",
+            "一壹弌",
+            "二贰貳两兩",
+            "三叁參叄",
+            "四肆",
+            "五伍",
+            "六陆陸",
+            "七柒",
+            "八捌",
+            "九玖",
+        )
+    )
+    for digit in digits
+}
+_PLAIN = {ord(digit): str("零一二三四五六七八九"[value]) for digit, value in _VALUES.items()}
+_PLAIN |= {ord(one): other for one, other in zip("拾佰仟萬億點", "十百千万亿点", strict=True)}
+_PLAIN |= {ord("廿"): "二十", ord("卅"): "三十"}
+
+CHINESE = "零〇○一二两兩三四五六七八九十百千万萬亿億壹贰貳叁參叄肆伍陆陸柒捌玖拾佰仟廿卅"
+"""Every character that a Chinese numeral may contain."""
+
+ARABIC = r"(?:\d{1,3}(?:(?:,|(?<=[０-９])，)\d{3})+(?!\d)|\d+)(?:[.．]\d+)?"
+"""Pattern of an Arabic numeral, with or without thousands separators and decimals."""
+
+_SIGNED = re.compile(rf"([-−－+＋]?)({ARABIC})")
+_SMALL = re.compile(
+    r"(?:([一二三四五六七八九])千)?(?:零?([一二三四五六七八九])百)?"
+    r"(?:零?([一二三四五六七八九])?(十))?(?:(零?)([一二三四五六七八九]))?"
+)
+_MIXED = re.compile(rf"(?:({ARABIC})千)?(?:({ARABIC})百)?({ARABIC})?")
+_DIGITS = re.compile("[零一二三四五六七八九]{2,}")
+_ABOUT = str.maketrans("", "", "余餘多来來")
+
+
+def parse_number(text: str) -> Decimal | None:
+    """Read one whole numeral.
+
+    Parameters
+    ----------
+    text : str
+        A numeral and nothing else: Arabic (full width and thousands separators allowed),
+        Chinese (ordinary, financial, or digit by digit), or mixed (`1.2万`, `3万5千`). The
+        `余`, `多` of a rounded number may stand in it. Counters, percent signs and words may not.
+
+    Returns
+    -------
+    Decimal or None
+        The exact value; None where the text is no numeral. Two digits of a kind with `三五`
+        (three to five) are a range and so None.
+
+    Examples
+    --------
+    >>> parse_number("一百零三"), parse_number("１，２３４"), parse_number("1.2万")
+    (Decimal('103'), Decimal('1234'), Decimal('12000'))
+    >>> parse_number("二〇一九"), parse_number("3万余"), parse_number("第三") is None
+    (Decimal('2019'), Decimal('30000'), True)
+    """
+    text = text.strip()
+    if not text:
+        return None
+    signed = _SIGNED.fullmatch(text)
+    if signed:
+        value = _arabic(signed[2])
+        return -value if signed[1] and signed[1] in "-−－" else value
+    plain = text.translate(_PLAIN)
+    whole = plain.translate(_ABOUT)
+    return _whole(whole) if whole and plain[0] == whole[0] else None
+
+
+def _arabic(text: str) -> Decimal:
+    return Decimal(text.replace(",", "").replace("，", "").replace("．", "."))
+
+
+def _whole(text: str) -> Decimal | None:
+    """Value of a numeral with 亿 and 万; what follows either must be smaller."""
+    if _DIGITS.fullmatch(text):
+        return _digit_by_digit(text)
+    for unit, size in (("亿", 10**8), ("万", 10**4)):
+        head, found, tail = text.rpartition(unit) if unit == "亿" else text.partition(unit)
+        if found:
+            many = _whole(head) if unit == "亿" else _section(head)
+            rest = _tail(tail, size)
+            return None if many is None or rest is None else many * size + rest
+    return _section(text)
+
+
+def _tail(text: str, size: int) -> Decimal | None:
+    """What follows 万 or 亿: nothing, a smaller numeral, or one digit that drops its unit."""
+    if not text:
+        return Decimal(0)
+    if text in _VALUES and text != "零":
+        return Decimal(_VALUES[text] * size // 10)
+    rest = _whole(text.removeprefix("零"))
+    return rest if rest is not None and rest < size else None
+
+
+def _section(text: str) -> Decimal | None:
+    """Value of a numeral below 万, or of an Arabic one of any size."""
+    if text == "零":
+        return Decimal(0)
+    before, point, after = text.partition("点")
+    if point:
+        return _with_decimals(before, after)
+    small = _SMALL.fullmatch(text)
+    if small and text:
+        return _small(small)
+    mixed = _MIXED.fullmatch(text)
+    if mixed and text:
+        thousands, hundreds, ones = (
+            _arabic(part) if part else Decimal(0) for part in mixed.groups()
+        )
+        return thousands * 1000 + hundreds * 100 + ones
+    return None
+
+
+def _small(found: re.Match[str]) -> Decimal:
+    thousands, hundreds, tens, ten, gap, ones = found.groups()
+    value = 1000 * _VALUES.get(thousands, 0) + 100 * _VALUES.get(hundreds, 0)
+    if ten:
+        value += 10 * _VALUES.get(tens, 1)
+    last = _VALUES.get(ones, 0)
+    if last and not gap and not ten and (hundreds or thousands):
+        last *= 10 if hundreds else 100  # 一百三 is 130
+    return Decimal(value + last)
+
+
+def _with_decimals(before: str, after: str) -> Decimal | None:
+    whole = _section(before)
+    if whole is None or not after or any(digit not in _VALUES for digit in after):
+        return None
+    return whole + Decimal("0." + "".join(str(_VALUES[digit]) for digit in after))
+
+
+def _digit_by_digit(text: str) -> Decimal | None:
+    if len(text) == 2 and "零" not in text:
+        return None
+    return Decimal("".join(str(_VALUES[digit]) for digit in text))
