@@ -1,0 +1,377 @@
+"""Observations to panel: place each figure, settle what is stated twice, add up the terms.
+
+The steps, each a function below: `_place` says which unit (body, scope, year) a figure belongs
+to; `_cells` leaves one value for each unit, term and origin; `_prefer` one for each unit and
+term; `_variables` applies the crosswalk; `_grid` adds what is missing, and why.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Literal, get_args
+
+import polars as pl
+
+from giox.errors import SchemaError
+from giox.panels.bodies import with_body
+from giox.panels.rules import FORMS, PROSE, crosswalk, flags_of, terms, variables
+from giox.schema import LEVELS, OBSERVATIONS, ORIGINS, REPORTS, conform
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["COMPANIONS", "KEY", "STATUSES", "panel"]
+
+KEY = ("division_code", "body", "scope", "year")
+"""What a row of the panel is about; no two rows have the same."""
+
+COMPANIONS = ("status", "origin", "comparability", "flags")
+"""What stands beside each value."""
+
+STATUSES = ("reported", "conflict", "not_reported", "not_read", "lost", "not_applicable")
+
+Conflicts = Literal["null", "first"]
+Layout = Literal["wide", "long", "values"]
+
+_UNIT = (
+    "division_code",
+    "region",
+    "level",
+    "body",
+    "agency",
+    "scope",
+    "year",
+    "form",
+    "reports",
+    "n_reports",
+)
+_PREFER = ("correction", "table", "narrative", "derived")
+_MISSING = {"ok": "not_reported", "partial": "not_read", "tables_lost": "lost"}
+_JOIN = ", "
+
+
+def panel(
+    observations: pl.DataFrame,
+    reports: pl.DataFrame,
+    *,
+    prefer: Sequence[str] = _PREFER,
+    conflicts: Conflicts = "null",
+    layout: Layout = "wide",
+) -> pl.DataFrame:
+    """Return one harmonised table over all forms.
+
+    The unit is a body (the government of the division, its office, a department, a township, a
+    zone) with a scope in a year: `division_code`, `body`, `scope` and `year` are the key.
+    Figures of scope `government` are the whole division's, whoever signs the report. Several
+    reports of one unit (copies, corrected versions) make one row.
+
+    Parameters
+    ----------
+    observations, reports : polars.DataFrame
+        The tables of `giox.extract`, or `giox.load_figures()` and `giox.load_figure_reports()`.
+    prefer : sequence of str, optional
+        Origins from the most to the least trusted; an origin that is left out is not used.
+        `("table",)` keeps to the forms' tables.
+    conflicts : {"null", "first"}, optional
+        What becomes of a figure that is stated with different values by the same origin:
+        nothing, the status telling so; or the value that comes first in the order of the
+        observations. Approximate figures give way to exact ones before that. Both ways the
+        flag `conflict` is set.
+    layout : {"wide", "long", "values"}, optional
+        A row for each unit, with a column for each variable and its companions at the end; a
+        row for each unit and variable; or a row for each unit without the companions.
+
+    Returns
+    -------
+    polars.DataFrame
+        First what the row is about: `division_code`, `region`, `level`, `body`, `agency` (as
+        printed), `scope`, `year`, `form` (of the report; null where not known), `reports` (file
+        names), `n_reports`. Then, wide, the variables of `giox.panels.variables()` and for each
+        `<variable>_status`, `_origin`, `_comparability`, `_flags`; or long, `variable`,
+        `value`, `unit`, these four, `terms` (what the value is the sum of) and `n_sources`
+        (reports that state it). Sorted by the key, in the long layout then by the order of the
+        variables.
+
+        `status` is `reported`, or says why there is no value: `conflict`; `not_reported` (the
+        report was read whole and does not say); `not_read` (only a part of it could be read);
+        `lost` (its tables are lost); `not_applicable` (its form does not ask). No number is
+        ever put in for a missing one. `comparability` is explained by
+        `giox.panels.crosswalk()`, `flags` (joined by `, `) by `giox.panels.flags()`; added here
+        are `origins_disagree` (another origin states another value) and `mixed_origins` (the
+        terms of the sum come from several; `origin` names the least trusted).
+
+    Raises
+    ------
+    SchemaError
+        If a table lacks columns, an option is unknown, or a report stands twice in `reports`.
+
+    Warns
+    -----
+    UserWarning
+        If figures have no division or no year: they cannot be placed and are left out.
+
+    Examples
+    --------
+    >>> import giox
+    >>> table = giox.panel(giox.load_figures(), giox.load_figure_reports())
+    >>> shanghai = table.filter(
+    ...     pl.col("division_code") == "310000", pl.col("scope") == "government"
+    ... )
+    >>> shanghai.filter(pl.col("year") == 2023)["applications_new", "outcomes_total"].rows()
+    [(34290.0, 34430.0)]
+    """
+    _check_options(prefer, conflicts, layout)
+    figures = conform(observations, OBSERVATIONS)
+    known = conform(reports, REPORTS)
+    if not known.select("report", "part").is_unique().all():
+        msg = "a report stands twice in the table of reports: join them, or tell them by `part`"
+        raise SchemaError(msg)
+
+    placed = _place(figures, known)
+    units = _units(placed, known)
+    ranked = placed.with_columns(rank=_rank(prefer)).filter(pl.col("rank").is_not_null())
+    cells = _prefer(_cells(ranked, conflicts))
+    values = _variables(cells, units, prefer)
+    long = _grid(units, values)
+    if not long.select(*KEY, "variable").is_unique().all():
+        msg = "the panel has doubled keys; this is a fault of giox, please report it"
+        raise SchemaError(msg)
+    if layout == "long":
+        return long.drop("place")
+    return _widen(long, COMPANIONS if layout == "wide" else ())
+
+
+def _check_options(prefer: Sequence[str], conflicts: str, layout: str) -> None:
+    for given, allowed, what in (
+        (prefer, ORIGINS, "prefer"),
+        ([conflicts], get_args(Conflicts), "conflicts"),
+        ([layout], get_args(Layout), "layout"),
+    ):
+        unknown = [value for value in given if value not in allowed]
+        if unknown:
+            msg = f"{what} knows {', '.join(allowed)}, not {', '.join(map(str, unknown))}"
+            raise SchemaError(msg)
+
+
+def _place(figures: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
+    """Give each figure its unit; figures that lack a scope of their own take the report's."""
+    about = reports.select("report", "part", "agency", "level", report_scope="scope")
+    placed = figures.with_row_index("place").filter(
+        pl.col("division_code").is_not_null() & pl.col("year").is_not_null()
+    )
+    lost = figures.height - placed.height
+    if lost:
+        msg = f"{lost} figures have no division or no year and are left out of the panel"
+        warnings.warn(msg, UserWarning, stacklevel=3)
+    return with_body(
+        placed.join(about, on=["report", "part"], how="left", maintain_order="left").with_columns(
+            scope=pl.coalesce("scope", "report_scope")
+        )
+    )
+
+
+def _units(placed: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
+    """Return the units, one row each: those of the figures, and reports that have no figure."""
+    details = reports.select("report", "part", "form", "status")
+    of_figures = placed.select(
+        "report", "part", *KEY, "region", "agency", pl.col("level").cast(pl.String)
+    ).unique()
+    silent = with_body(
+        reports.filter(
+            pl.col("status").is_in(list(_MISSING)),
+            pl.col("division_code").is_not_null(),
+            pl.col("year").is_not_null(),
+        ).join(of_figures, on=["report", "part"], how="anti")
+    ).select(of_figures.columns)
+    by_trust = pl.col("status").replace_strict(
+        {status: rank for rank, status in enumerate(_MISSING)}, default=None, return_dtype=pl.Int8
+    )
+    return (
+        pl.concat([of_figures, silent])
+        .join(details, on=["report", "part"], how="left")
+        .sort("report", "part", "region", nulls_last=True)
+        .group_by(KEY)
+        .agg(
+            pl.col("region", "agency").drop_nulls().first(),
+            pl.col("level").cast(pl.Enum(LEVELS)).min().cast(pl.String),
+            pl.col("form").drop_nulls().first(),
+            reports=pl.col("report").unique().sort().str.join(_JOIN),
+            n_reports=pl.struct("report", "part").n_unique(),
+            missing=by_trust.min().fill_null(0),
+        )
+        .with_columns(
+            missing=pl.col("missing").replace_strict(
+                dict(enumerate(_MISSING.values())), return_dtype=pl.String
+            )
+        )
+        .select(*_UNIT, "missing")
+    )
+
+
+def _rank(prefer: Sequence[str]) -> pl.Expr:
+    ranks = {origin: rank for rank, origin in enumerate(prefer)}
+    return pl.col("origin").replace_strict(ranks, default=None, return_dtype=pl.Int8)
+
+
+def _cells(placed: pl.DataFrame, conflicts: str) -> pl.DataFrame:
+    """Leave one value for each unit, term and origin; exact before approximate figures.
+
+    Only figures in the unit of the vocabulary count: prose that gives a rate where a count is
+    wanted is no count.
+    """
+    kind = pl.col("applicant")
+    by = [*KEY, "term", "origin", "rank"]
+    flags = flags_of(pl.col("note"), pl.col("indicator"))
+    stated = (
+        placed.filter(pl.col("value").is_not_null())
+        .with_columns(
+            term=pl.when(kind.is_null() | (kind == "total"))
+            .then("indicator")
+            .otherwise(pl.format("{}[{}]", "indicator", "applicant")),
+            flags=flags,
+        )
+        .join(terms().select("term", "unit"), on=["term", "unit"], how="semi")
+        .with_columns(exact=~pl.col("flags").list.contains("approximate"))
+        .filter(pl.col("exact") | ~pl.col("exact").any().over(by))
+        .sort("place")
+    )
+    cells = stated.group_by(by).agg(
+        pl.col("value").first(),
+        pl.col("flags").explode().drop_nulls().unique(),
+        conflict=(pl.col("value").n_unique() > 1) | pl.col("flags").list.contains("conflict").any(),
+        n_sources=pl.struct("report", "part").n_unique(),
+    )
+    return cells.with_columns(
+        value=pl.when(pl.col("conflict") & (conflicts == "null")).then(None).otherwise("value"),
+        flags=pl.when("conflict")
+        .then(pl.concat_list("flags", pl.lit(["conflict"])))
+        .otherwise("flags"),
+    )
+
+
+def _prefer(cells: pl.DataFrame) -> pl.DataFrame:
+    """Leave one value for each unit and term: that of the most trusted origin."""
+    exact = pl.col("value").filter(~pl.col("flags").list.contains("approximate"))
+    return (
+        cells.sort("rank")
+        .group_by(*KEY, "term")
+        .agg(
+            pl.col("value", "origin", "rank", "flags", "conflict", "n_sources").first(),
+            disagree=exact.drop_nulls().n_unique() > 1,
+        )
+        .with_columns(
+            flags=pl.when("disagree")
+            .then(pl.concat_list("flags", pl.lit(["origins_disagree"])))
+            .otherwise("flags")
+        )
+    )
+
+
+def _variables(cells: pl.DataFrame, units: pl.DataFrame, prefer: Sequence[str]) -> pl.DataFrame:
+    """Apply the crosswalk: for each unit and variable the first rule all terms of which are there.
+
+    Of two rules that could be applied, the one whose terms are better trusted goes first, then
+    the one that stands first.
+    """
+    rules = crosswalk().select("variable", "rule", "forms", "terms", "comparability")
+    exploded = rules.with_columns(wanted=pl.col("terms").list.len()).explode("terms")
+    tabled = pl.col("form").is_in(FORMS).fill_null(value=False)
+    spoken = ~tabled | (pl.col("origin") != "table")
+    fits = pl.col("forms").list.contains(pl.col("form")).fill_null(value=False)
+    origins = pl.Series("origin", list(prefer), dtype=pl.String)
+    sums = (
+        cells.join(units.select(*KEY, "form"), on=KEY, nulls_equal=True)
+        .join(exploded, left_on="term", right_on="terms")
+        .filter(fits | (spoken & pl.col("forms").list.contains(PROSE)))
+        .sort("term")
+        .group_by(*KEY, "variable", "rule", "comparability", "wanted")
+        .agg(
+            found=pl.len(),
+            value=pl.col("value").sum(),
+            conflict=pl.col("conflict").any(),
+            unsettled=pl.col("value").is_null().any(),
+            rank=pl.col("rank").max(),
+            mixed=pl.col("rank").n_unique() > 1,
+            flags=pl.col("flags").explode().drop_nulls().unique(),
+            terms=pl.col("term").str.join(" + "),
+            n_sources=pl.col("n_sources").min(),
+        )
+        .filter(pl.col("found") == pl.col("wanted"))
+    )
+    flags = pl.when("mixed").then(pl.concat_list("flags", pl.lit(["mixed_origins"])))
+    return (
+        sums.sort("rank", "rule")
+        .group_by(*KEY, "variable")
+        .first()
+        .with_columns(
+            value=pl.when(~pl.col("unsettled")).then("value"),
+            origin=pl.lit(origins).implode().list.get(pl.col("rank").cast(pl.UInt32)),
+            flags=flags.otherwise("flags").list.sort().list.join(_JOIN),
+        )
+        .select(
+            *KEY,
+            "variable",
+            "value",
+            "unsettled",
+            "origin",
+            "comparability",
+            "terms",
+            "n_sources",
+            flags=pl.when(pl.col("flags") != "").then("flags"),
+        )
+    )
+
+
+def _grid(units: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    """Return every variable of every unit, saying of those without a value why."""
+    order = variables().with_row_index("place").select("variable", "unit", "place")
+    not_asked = pl.col("form").is_in(FORMS).fill_null(value=False) & ~pl.struct(
+        "variable", "form"
+    ).is_in(_asked())
+    status = (
+        pl.when(pl.col("value").is_not_null())
+        .then(pl.lit("reported"))
+        .when("unsettled")
+        .then(pl.lit("conflict"))
+        .when(not_asked)
+        .then(pl.lit("not_applicable"))
+        .otherwise("missing")
+    )
+    return (
+        units.join(order, how="cross")
+        .join(values, on=[*KEY, "variable"], how="left", nulls_equal=True)
+        .with_columns(status=status)
+        .sort(*KEY, "place", nulls_last=True)
+        .select(*_UNIT, "variable", "value", "unit", *COMPANIONS, "terms", "n_sources", "place")
+    )
+
+
+def _asked() -> pl.Series:
+    """Return the pairs of variable and form where the form prints all terms of a rule."""
+    printed = terms().select("term", "printed")
+    return (
+        crosswalk()
+        .explode("forms")
+        .explode("terms")
+        .join(printed, left_on="terms", right_on="term")
+        .group_by("variable", "rule", "forms")
+        .agg(asked=pl.col("printed").list.contains(pl.col("forms")).all())
+        .filter("asked")
+        .select("variable", form="forms")
+        .unique()
+        .to_struct("pair")
+        .implode()
+    )
+
+
+def _widen(long: pl.DataFrame, companions: Sequence[str]) -> pl.DataFrame:
+    """Return one row per unit: the values first, then what stands beside each."""
+    names = variables()["variable"].to_list()
+    cell = {name: pl.col("variable") == name for name in names}
+    values = [pl.col("value").filter(cell[name]).first().alias(name) for name in names]
+    beside = [
+        pl.col(column).filter(cell[name]).first().alias(f"{name}_{column}")
+        for name in names
+        for column in companions
+    ]
+    return long.group_by(_UNIT, maintain_order=True).agg(*values, *beside)
