@@ -1,1 +1,20 @@
-"""forms."""
+"""The statutory forms and the vocabulary of indicators: data files, and what reads them."""
+
+from giox.forms.form import Entry, Form, Labels, Part, Table, canonical, forms, labels_of
+from giox.forms.vocabulary import APPLICANTS, Indicator, indicators, lookup, vocabulary
+
+__all__ = [
+    "APPLICANTS",
+    "Entry",
+    "Form",
+    "Indicator",
+    "Labels",
+    "Part",
+    "Table",
+    "canonical",
+    "forms",
+    "indicators",
+    "labels_of",
+    "lookup",
+    "vocabulary",
+]

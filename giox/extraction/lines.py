@@ -1,0 +1,115 @@
+"""A document as extraction reads it: normalised lines of cells that know where they stand.
+
+Reading happens on normalised text (clean characters, simplified script); what is found is
+carried back to the original by the span map.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from giox.documents import Document, Paragraph, Row
+from giox.text import MappedText, normalise
+
+__all__ = ["Line", "Piece", "Script", "lines_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A cell or a paragraph: its normalised text, and where that stands in it."""
+
+    text: str
+    start: int
+    column: int = 0
+
+    @property
+    def end(self) -> int:
+        """One past the last character."""
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph (one piece, `table` None) or a row of a table."""
+
+    pieces: tuple[Piece, ...]
+    table: int | None
+
+    @property
+    def text(self) -> str:
+        """The words of the line, cells parted by a space."""
+        return " ".join(piece.text for piece in self.pieces if piece.text)
+
+    @property
+    def start(self) -> int:
+        """Where the line begins in the normalised text."""
+        return self.pieces[0].start
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A normalised document: the map to the original, and the lines."""
+
+    mapped: MappedText
+    lines: tuple[Line, ...]
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the original that a span of the normalised text came from."""
+        return self.mapped.source_span(start, end)
+
+    def raw(self, start: int, end: int) -> str:
+        """Return the original words of a span of the normalised text."""
+        first, last = self.original(start, end)
+        return self.mapped.source[first:last]
+
+
+def lines_of(document: Document) -> Script:
+    r"""Normalise a document and return its lines.
+
+    Examples
+    --------
+    >>> from giox.documents import read_document
+    >>> script = lines_of(read_document("規章 | 3\n".encode(), "a.txt"))
+    >>> [piece.text for piece in script.lines[0].pieces]
+    ['规章', '3']
+    """
+    mapped = normalise(document.text)
+    return Script(mapped, tuple(_lines(document, mapped)))
+
+
+def _lines(document: Document, mapped: MappedText) -> Iterator[Line]:
+    forward = _Forward(mapped)
+    for block in document.blocks:
+        match block:
+            case Paragraph():
+                yield Line((forward.piece(block.start, block.end, 0),), None)
+            case Row():
+                pieces = (forward.piece(cell.start, cell.end, cell.column) for cell in block.cells)
+                yield Line(tuple(pieces), block.table)
+
+
+class _Forward:
+    """Carries positions of the original forward to the normalised text."""
+
+    def __init__(self, mapped: MappedText) -> None:
+        self._text = mapped.text
+        self._moves = mapped.moves
+        self._ends = [move.end for move in mapped.moves]
+
+    def piece(self, start: int, end: int, column: int) -> Piece:
+        first, last = self._place(start), self._place(end)
+        words = self._text[first:last]
+        stripped = words.lstrip()
+        return Piece(stripped.rstrip(), last - len(stripped), column)
+
+    def _place(self, position: int) -> int:
+        """Where a boundary between two characters of the original lies now."""
+        before = bisect_right(self._ends, position)
+        if before < len(self._moves) and self._moves[before].start < position:
+            return self._moves[before].new_start
+        if not before:
+            return position
+        move = self._moves[before - 1]
+        return position + move.new_end - move.end

@@ -1,0 +1,230 @@
+"""What a report says of itself: title, agency, year, period, day of publication, scope."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from giox.extraction.lines import Line
+from giox.extraction.model import Finding, Scope
+from giox.text import find_dates, find_periods
+
+__all__ = ["Metadata", "is_report", "read_metadata"]
+
+_HEAD_LINES = 40
+_TAIL_LINES = 12
+_FIRST_YEAR, _LAST_YEAR = 2003, 2035
+_TEXT_YEAR = re.compile(r"(?<![0-9〔\[(])((?:19|20)[0-9]{2})年(?!代)")
+_CHINESE_YEAR = re.compile(r"([二][〇○零O0][〇○零一二三][〇○零一二三四五六七八九])年")
+_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a report says of itself, in simplified script; None where it does not say.
+
+    `index` is the site's index number (索引号), of which many begin with a division code.
+    """
+
+    title: str | None
+    agency: str | None
+    index: str | None
+    year: int | None
+    period_start: date | None
+    period_end: date | None
+    published: date | None
+    scope: Scope | None
+    findings: tuple[Finding, ...]
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    path = files("giox.extraction").joinpath("metadata.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _any(*keys: str) -> re.Pattern[str]:
+    words: Any = _data()
+    for key in keys:
+        words = words[key]
+    return re.compile("|".join(words) if isinstance(words, list) else words)
+
+
+def is_report(text: str) -> bool:
+    """Tell whether a text can be a report at all, from the words of its subject."""
+    rule = _data()["report"]
+    words = sum(word in text for word in rule["words"])
+    return len(text) >= rule["fewest_characters"] and words >= rule["fewest"]
+
+
+def read_metadata(lines: Sequence[Line], text: str) -> Metadata:
+    """Read what a report says of itself.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+        The normalised lines of the report.
+    text : str
+        The normalised text.
+    """
+    fields = _fields(lines[:_HEAD_LINES])
+    title = _title(lines, fields.get("title"))
+    signature, signed = _signature(lines)
+    published = _day(fields.get("published")) or signed or _day_line(lines)
+    period = _period(text)
+    titled = _year_of(title)
+    year, findings = _year(titled, period, text, published)
+    agency = _agency(title, fields.get("agency"), signature)
+    first, last = period or (None, None)
+    return Metadata(
+        title, agency, fields.get("index"), year, first, last, published, _scope(text), findings
+    )
+
+
+def _fields(lines: Iterable[Line]) -> dict[str, str]:
+    """Return the labelled fields above a report, the first value of each."""
+    found: dict[str, str] = {}
+    kinds = [*_data()["fields"]]
+    label = re.compile(
+        "|".join(
+            f"(?P<{kind}>{'|'.join(sorted(_data()['fields'][kind], key=len, reverse=True))})"
+            for kind in kinds
+        )
+    )
+    for line in lines:
+        cells = [piece.text for piece in line.pieces]
+        if line.table is None:
+            cells = [cell for cell in re.split(r"\s{1,}|(?<=[^:]):(?=[^/])", line.text) if cell]
+            if len(line.text) > 160:
+                continue
+        for cell, following in zip(cells, [*cells[1:], ""], strict=True):
+            match = label.match(cell)
+            if match is None or match.lastgroup in {None, "others"}:
+                continue
+            rest = cell[match.end() :].strip(" ::")
+            if match.end() < len(cell) and not rest.strip():
+                rest = ""
+            if rest and cell[match.end()] not in " ::":
+                continue
+            value = rest or following.strip(" ::")
+            if value and label.fullmatch(value) is None:
+                found.setdefault(str(match.lastgroup), value)
+    return found
+
+
+def _title(lines: Sequence[Line], field: str | None) -> str | None:
+    """Return the first line that reads like a title; the field of the page where there is one."""
+    rule = _data()["title"]
+    candidates = [field or ""]
+    candidates += (piece.text for line in lines[:_HEAD_LINES] for piece in line.pieces)
+    for candidate in candidates:
+        text = re.sub(r"\s+", "", candidate)
+        if (
+            0 < len(text) <= rule["longest"]
+            and _any("title", "words").search(text)
+            and not _any("title", "not").search(text)
+        ):
+            return text
+    return None
+
+
+def _agency(title: str | None, field: str | None, signature: str | None) -> str | None:
+    """Return the body that reports: named by the title, else by the page, else by the signature."""
+    if title is not None:
+        match = _any("agency", "before").search(title)
+        name = title[: match.start()] if match else ""
+        if len(name) >= 3 and _any("agency", "ends").search(name):
+            return name
+    for name in (field, signature):
+        if name and _any("agency", "ends").search(name):
+            return re.sub(r"\s+", "", name)
+    return None
+
+
+def _signature(lines: Sequence[Line]) -> tuple[str | None, date | None]:
+    """Return the name and the day that stand at the end of a report."""
+    tail = [re.sub(r"\s+", "", line.text) for line in lines[-_TAIL_LINES:]]
+    for number in range(len(tail) - 1, -1, -1):
+        day = _day(tail[number]) if len(tail[number]) <= 20 else None
+        if day is None or find_dates(tail[number])[0].start > 2:
+            continue
+        before = tail[number - 1] if number else ""
+        named = _any("agency", "signature").match(before) and _any("agency", "ends").search(before)
+        return (before if named else None), day
+    return None, None
+
+
+def _day(text: str | None) -> date | None:
+    days = [one.value for one in find_dates(text or "")]
+    return days[0] if days else None
+
+
+def _day_line(lines: Sequence[Line]) -> date | None:
+    """Return the day on a short line near the top, as pages print it under a title."""
+    for line in lines[:_HEAD_LINES]:
+        if len(line.text) <= 60 and (day := _day(line.text)) is not None:
+            return day
+    return None
+
+
+def _period(text: str) -> tuple[date, date] | None:
+    """Return the days that the figures cover, where the introduction tells them."""
+    for sentence in re.finditer("[^。\n]+", text):
+        if _any("period", "cues").search(sentence.group()):
+            for period in find_periods(sentence.group()):
+                if period.kind == "range" and 27 < (period.last - period.first).days < 750:
+                    return period.first, period.last
+    return None
+
+
+def _year_of(title: str | None) -> int | None:
+    years = [*_years(title or "")]
+    return years[-1] if years else None
+
+
+def _years(text: str) -> Iterator[int]:
+    for match in _TEXT_YEAR.finditer(text):
+        if _FIRST_YEAR <= int(match[1]) <= _LAST_YEAR:
+            yield int(match[1])
+    for match in _CHINESE_YEAR.finditer(text):
+        yield int(match[1].translate(_DIGITS))
+
+
+def _year(
+    titled: int | None, period: tuple[date, date] | None, text: str, published: date | None
+) -> tuple[int | None, tuple[Finding, ...]]:
+    """Settle the year reported on: the title's, the period's, or the one most spoken of."""
+    spoken = Counter(_years(text))
+    covered = period[1].year if period else None
+    latest = published.year - 1 if published else None
+    if titled is None:
+        year = covered
+        if year is None and spoken:
+            likely = Counter({one: n for one, n in spoken.items() if latest is None or one <= latest})
+            year = max(likely or spoken, key=lambda one: (spoken[one], one))
+        return (year if year is not None else latest), ()
+    if covered is not None and covered != titled:
+        finding = Finding(
+            "year_at_odds",
+            "warning",
+            f"the title names {titled}, the figures cover {covered}; the title is followed",
+            expected=str(titled),
+            found=str(covered),
+        )
+        return titled, (finding,)
+    return titled, ()
+
+
+def _scope(text: str) -> Scope | None:
+    head = text[:1500]
+    if _any("scope", "body").search(head):
+        return "body"
+    return "government" if _any("scope", "government").search(head) else None

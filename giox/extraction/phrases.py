@@ -1,0 +1,214 @@
+"""The phrases by which prose gives a figure, compiled from the data files in `phrases/`.
+
+A phrase such as `收到~申请~{n}` becomes two regular expressions: one for the words that end
+at the number and one for the words that begin after its counter. `phrases/README.md` tells
+the notation. No pattern repeats an open repetition, so the time to match is bounded.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+__all__ = ["Context", "Phrase", "Split", "Zero", "context", "phrases", "splits", "zeros"]
+
+_GAP_BEFORE = "[^0-9,;:。!?()\n]"
+_GAP_AFTER = "[^0-9,;:。!?()、\n]"
+_GAP_LENGTH = 16
+_ZERO_GAP_LENGTH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One way to give a figure of an indicator.
+
+    `key` is a word that the neighbourhood must hold: looked for before the expressions run.
+    """
+
+    indicator: str
+    key: str
+    left: re.Pattern[str] | None
+    right: re.Pattern[str] | None
+    topics: frozenset[str]
+    unless: tuple[str, ...]
+    counters: frozenset[str] | None
+    first_year: int
+    last_year_: int
+    of_last_year: bool
+    together: bool
+
+    def holds_in(self, year: int | None) -> bool:
+        """Whether the phrase is for reports on that year."""
+        return year is None or self.first_year <= year <= self.last_year_
+
+
+@dataclass(frozen=True, slots=True)
+class Zero:
+    """One way to say that there was none."""
+
+    indicator: str
+    pattern: re.Pattern[str]
+    unless: tuple[str, ...]
+    first_year: int
+    last_year_: int
+
+    def holds_in(self, year: int | None) -> bool:
+        """Whether the phrase is for reports on that year."""
+        return year is None or self.first_year <= year <= self.last_year_
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A figure of one of `indicators` that is split `by` others afterwards is `becomes`."""
+
+    indicators: frozenset[str]
+    by: frozenset[str]
+    becomes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The words of `context.toml`, compiled."""
+
+    scope: Mapping[str, re.Pattern[str]]
+    topics: Mapping[str, re.Pattern[str]]
+    this_year: re.Pattern[str]
+    other_time: re.Pattern[str]
+    compared: re.Pattern[str]
+    planned: re.Pattern[str]
+    elsewhere: re.Pattern[str]
+    change: re.Pattern[str]
+    other_office: re.Pattern[str]
+    own_office: re.Pattern[str]
+    counters: Mapping[str, frozenset[str]]
+
+
+def _read(name: str) -> Mapping[str, Any]:
+    path = files("giox.extraction").joinpath(name)
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _any(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(words))
+
+
+@cache
+def context() -> Context:
+    """Return the words that tell of scope, time, topic and subject."""
+    data = _read("context.toml")
+    return Context(
+        scope={name: _any(words) for name, words in data["scope"].items()},
+        topics={name: _any(words) for name, words in data["topic"].items()},
+        this_year=_any(data["time"]["this_year"]),
+        other_time=_any(data["time"]["other"]),
+        compared=_any(data["time"]["compared"]),
+        planned=_any(data["time"]["planned"]),
+        elsewhere=_any(data["elsewhere"]["words"]),
+        change=_any(data["time"]["change"]),
+        other_office=re.compile(data["subject"]["other_office"]),
+        own_office=re.compile(data["subject"]["own"]),
+        counters={unit: frozenset(words) for unit, words in data["counters"].items()},
+    )
+
+
+def _entries() -> Iterator[Mapping[str, Any]]:
+    folder = files("giox.extraction").joinpath("phrases")
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".toml"):
+            yield tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _figures() -> Iterator[Mapping[str, Any]]:
+    """Every `[[figure]]`, those with `kinds` once for each kind."""
+    for data in _entries():
+        for figure in data.get("figure", ()):
+            for name, word in figure.get("kinds", {"": ""}).items():
+                yield {
+                    **figure,
+                    "indicator": figure["indicator"].replace("{kind}", name),
+                    "phrases": [one.replace("{kind}", word) for one in figure.get("phrases", ())],
+                }
+
+
+@cache
+def phrases() -> tuple[Phrase, ...]:
+    """Return every phrase of the data files that holds a number."""
+    return tuple(_phrase(figure, text) for figure in _figures() for text in figure["phrases"])
+
+
+@cache
+def zeros() -> tuple[Zero, ...]:
+    """Return every phrase of the data files that says there was none."""
+    return tuple(
+        Zero(
+            figure["indicator"],
+            re.compile(_expression(text, _GAP_BEFORE, _ZERO_GAP_LENGTH)),
+            tuple(figure.get("zero_unless", ())),
+            *_years(figure),
+        )
+        for figure in _figures()
+        for text in figure.get("zero", ())
+    )
+
+
+@cache
+def splits() -> tuple[Split, ...]:
+    """Return the rules for figures whose meaning the later breakdown tells."""
+    return tuple(
+        Split(frozenset(one["indicators"]), frozenset(one["by"]), one["becomes"])
+        for data in _entries()
+        for one in data.get("split", ())
+    )
+
+
+def _phrase(figure: Mapping[str, Any], text: str) -> Phrase:
+    before, after = text.split("{n}")
+    between = "|".join(_read("context.toml")["between"]["words"])
+    left = _expression(before, _GAP_BEFORE, _GAP_LENGTH) + f"(?P<between>(?:{between})*)$" if before else None
+    right = "的?" + _expression(after, _GAP_AFTER, _GAP_LENGTH) if after else None
+    counters = figure.get("counters")
+    return Phrase(
+        figure["indicator"],
+        _key(text),
+        re.compile(left) if left else None,
+        re.compile(right) if right else None,
+        frozenset(figure.get("topics", ())),
+        tuple(figure.get("unless", ())),
+        frozenset(counters) if counters else None,
+        *_years(figure),
+        figure.get("last_year", False),
+        figure.get("together", False),
+    )
+
+
+def _years(figure: Mapping[str, Any]) -> tuple[int, int]:
+    first, _, last = figure.get("years", "-").partition("-")
+    return int(first or 0), int(last or 9999)
+
+
+_TOKEN = re.compile(r"\[(?P<choices>[^\]]+)\](?P<maybe>\??)|(?P<gap>~)|(?P<word>[^\[\]~]+)")
+
+
+def _expression(phrase: str, gap: str, longest: int) -> str:
+    """Return the regular expression of one side of a phrase."""
+    pieces = []
+    for number, token in enumerate(_TOKEN.finditer(phrase)):
+        if token["gap"]:
+            pieces.append(f"(?P<gap{number}>{gap}{{0,{longest}}}?)")
+        elif token["word"]:
+            pieces.append(re.escape(token["word"]))
+        else:
+            choices = "|".join(re.escape(one) for one in token["choices"].split("|"))
+            pieces.append(f"(?:{choices}){token['maybe']}")
+    return "".join(pieces)
+
+
+def _key(phrase: str) -> str:
+    """The longest word that the phrase cannot do without, empty where it has only choices."""
+    words = [token["word"] for token in _TOKEN.finditer(phrase.replace("{n}", "~")) if token["word"]]
+    return max(words, key=len, default="")

@@ -1,0 +1,113 @@
+"""Cells of tables that hold a figure, and the units that figures are printed in."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from giox.extraction.lines import Piece
+from giox.text import parse_number
+
+__all__ = ["Units", "Value", "in_unit", "read_value", "units"]
+
+Kind = Literal["number", "dash", "empty"]
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The units of `forms/units.toml`: counters, worth of money in 万元, and signs."""
+
+    counters: frozenset[str]
+    money: Mapping[str, Decimal]
+    dashes: frozenset[str]
+
+
+@cache
+def units() -> Units:
+    """Return the units that cells are printed with."""
+    data = tomllib.loads(files("giox.forms").joinpath("units.toml").read_text(encoding="utf-8"))
+    return Units(
+        frozenset(data["counters"]),
+        {unit: Decimal(worth) for unit, worth in data["money"].items()},
+        frozenset(data["signs"]["dashes"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A cell that can hold a figure: a number, a sign that says there is none, or nothing."""
+
+    kind: Kind
+    piece: Piece
+    number: Decimal = Decimal(0)
+    unit: str | None = None
+    note: str | None = None
+
+
+_NUMBER = re.compile(
+    r"(?P<number>[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*"
+    r"(?P<unit>[^\W\d_]{0,3})\s*"
+    r"(?P<mark>[*※#†①-⑳]|\[\d{1,2}\]|\(注?\d{0,2}\)|注\d{0,2})?"
+)
+
+
+def read_value(piece: Piece) -> Value | None:
+    """Read a cell as a value; None where it is something else, such as a label.
+
+    Examples
+    --------
+    >>> value = read_value(Piece("12,189.6万元", 0))
+    >>> value.number, value.unit
+    (Decimal('12189.6'), '万元')
+    >>> read_value(Piece("/", 0)).kind
+    'dash'
+    >>> read_value(Piece("行政许可", 0)) is None
+    True
+    """
+    text = piece.text
+    if not text:
+        return Value("empty", piece)
+    if text in units().dashes:
+        return Value("dash", piece)
+    if len(text) > 24:
+        return None
+    match = _NUMBER.fullmatch(text)
+    if match is not None:
+        unit = match["unit"] or None
+        if unit is not None and not _known(unit):
+            return None
+        number = Decimal(match["number"].replace(",", "").replace("−", "-"))
+        note = f"footnote mark {match['mark']}" if match["mark"] else None
+        return Value("number", piece, number, unit, note)
+    in_words = parse_number(text)
+    return None if in_words is None else Value("number", piece, in_words)
+
+
+def is_unit(text: str) -> bool:
+    """Tell whether a cell says a unit and nothing else."""
+    return _known(text)
+
+
+def _known(unit: str) -> bool:
+    return unit in units().counters or unit in units().money
+
+
+def in_unit(number: Decimal, printed: str | None, unit: str) -> float:
+    """Return a printed number in the unit of the vocabulary.
+
+    Examples
+    --------
+    >>> in_unit(Decimal("1.2"), "亿元", "CNY 10k")
+    12000.0
+    >>> in_unit(Decimal("305"), "件", "item")
+    305.0
+    """
+    if unit == "CNY 10k" and printed in units().money:
+        number *= units().money[printed]
+    return float(number)
