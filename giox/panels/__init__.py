@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from giox.panels.bodies import body_name
+from giox.panels.bodies import body_name, government
 from giox.panels.build import COMPANIONS, KEY, STATUSES, panel
 from giox.panels.rules import crosswalk, flags, variables
 
@@ -13,6 +13,7 @@ __all__ = [
     "body_name",
     "crosswalk",
     "flags",
+    "government",
     "panel",
     "variables",
 ]

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import polars as pl
 
-__all__ = ["body_name", "with_body"]
+__all__ = ["body_name", "government", "with_body"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,17 @@ def _rules() -> _Rules:
         levels=tuple(data["levels"]),
         rewrite=tuple((re.compile(rule["pattern"]), rule["to"]) for rule in data["rewrite"]),
     )
+
+
+def government() -> str:
+    """Return the name under which the government of a division stands in the panel.
+
+    Examples
+    --------
+    >>> government()
+    '人民政府'
+    """
+    return _rules().government
 
 
 @cache
