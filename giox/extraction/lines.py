@@ -65,8 +65,15 @@ class Script:
         return self.mapped.source[first:last]
 
 
-def lines_of(document: Document) -> Script:
-    r"""Normalise a document and return its lines.
+def lines_of(document: Document, mapped: MappedText | None = None) -> Script:
+    r"""Return the lines of a document in normalised text.
+
+    Parameters
+    ----------
+    document : Document
+        The document.
+    mapped : MappedText, optional
+        Its normalised text, where the caller has it already or has changed it further.
 
     Examples
     --------
@@ -75,7 +82,7 @@ def lines_of(document: Document) -> Script:
     >>> [piece.text for piece in script.lines[0].pieces]
     ['规章', '3']
     """
-    mapped = normalise(document.text)
+    mapped = normalise(document.text) if mapped is None else mapped
     return Script(mapped, tuple(_lines(document, mapped)))
 
 

@@ -23,6 +23,7 @@ _TAIL_LINES = 12
 _FIRST_YEAR, _LAST_YEAR = 2003, 2035
 _TEXT_YEAR = re.compile(r"(?<![0-9〔\[(])((?:19|20)[0-9]{2})年(?!代)")
 _CHINESE_YEAR = re.compile(r"([二][〇○零O0][〇○零一二三][〇○零一二三四五六七八九])年")
+_COLON = " :："
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 
 
@@ -107,16 +108,14 @@ def _fields(lines: Iterable[Line]) -> dict[str, str]:
                 continue
         for cell, following in zip(cells, [*cells[1:], ""], strict=True):
             match = label.match(cell)
-            if match is None or match.lastgroup in {None, "others"}:
+            if match is None or match.lastgroup is None:
                 continue
-            rest = cell[match.end() :].strip(" ::")
-            if match.end() < len(cell) and not rest.strip():
-                rest = ""
-            if rest and cell[match.end()] not in " ::":
+            rest = cell[match.end() :]
+            if rest[:1].strip(_COLON):
                 continue
-            value = rest or following.strip(" ::")
+            value = rest.strip(_COLON) or following.strip(_COLON)
             if value and label.fullmatch(value) is None:
-                found.setdefault(str(match.lastgroup), value)
+                found.setdefault(match.lastgroup, value)
     return found
 
 
@@ -208,7 +207,9 @@ def _year(
     if titled is None:
         year = covered
         if year is None and spoken:
-            likely = Counter({one: n for one, n in spoken.items() if latest is None or one <= latest})
+            likely = Counter(
+                {one: n for one, n in spoken.items() if latest is None or one <= latest}
+            )
             year = max(likely or spoken, key=lambda one: (spoken[one], one))
         return (year if year is not None else latest), ()
     if covered is not None and covered != titled:

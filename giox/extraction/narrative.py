@@ -26,9 +26,12 @@ _YEAR = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})年度?")
 _SINCE = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})年[^,。;]{0,12}(?:以来|至今)")
 _NEGATION = re.compile("[未没无零]")
 _CLAUSE = re.compile("[,;:。]")
+_CLAUSE_OR_FIGURE = re.compile(r"[,;:。()]|\d[件条宗起份项篇个次人场期]*")
 _RESPECTIVELY = re.compile(r"分别")
 _ITEMS = re.compile(r"[、和及与]|以及")
-_HEADING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、])")
+_HEADING = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、])"
+)
 _LONGEST_HEADING = 40
 _WINDOW = 60
 _SHORTEST_PROSE = 8
@@ -55,7 +58,11 @@ class _Hit:
 
 
 def read_prose(
-    script: Script, year: int | None, *, skip: frozenset[int] = frozenset(), department: bool = False
+    script: Script,
+    year: int | None,
+    *,
+    skip: frozenset[int] = frozenset(),
+    department: bool = False,
 ) -> Prose:
     """Read the figures of the prose of a document.
 
@@ -161,7 +168,9 @@ class _Reader:
         before = heading
         for sentence in _SENTENCE.finditer(text):
             inside = [
-                one for one in numbers if sentence.start() <= one.start and one.end <= sentence.end()
+                one
+                for one in numbers
+                if sentence.start() <= one.start and one.end <= sentence.end()
             ]
             words = _Sentence(text, sentence.start(), sentence.end(), before)
             found = [*self._numbers(words, inside), *self._nones(words, inside)]
@@ -198,7 +207,9 @@ class _Reader:
         listed = [one for one in numbers if one.start >= marks[-1].end()]
         if any(mark in words.text[listed[0].start : number.start] for mark in ",;"):
             return window
-        row = [one for one in listed if not set(words.text[listed[0].start : one.start]) & set(",;")]
+        row = [
+            one for one in listed if not set(words.text[listed[0].start : one.start]) & set(",;")
+        ]
         clause = max(
             (one.end() for one in _CLAUSE.finditer(words.text, words.start, marks[-1].start())),
             default=words.start,
@@ -225,8 +236,13 @@ class _Reader:
             if any(year < self._year for year in since):
                 return False
         marks: list[tuple[int, bool]] = [(words.start, True)]
-        marks += ((one.end(), True) for one in context.this_year.finditer(text, words.start, number.start))
-        marks += ((one.end(), False) for one in context.other_time.finditer(text, words.start, number.start))
+        marks += (
+            (one.end(), True) for one in context.this_year.finditer(text, words.start, number.start)
+        )
+        marks += (
+            (one.end(), False)
+            for one in context.other_time.finditer(text, words.start, number.start)
+        )
         for one in _YEAR.finditer(text, words.start, number.start):
             compared = text[one.start() - 1] in "比较与同" and one.start() < clause
             if self._year is not None and not compared:
@@ -236,15 +252,14 @@ class _Reader:
             return False
         return max(marks)[1]
 
-    def _fitting(
-        self, words: _Sentence, left: str, right: str, number: Number
-    ) -> list[Phrase]:
+    def _fitting(self, words: _Sentence, left: str, right: str, number: Number) -> list[Phrase]:
         """Return the phrase that fits a number best, or several where it counts for each."""
         best: list[tuple[int, int, Phrase]] = []
+        clause = _CLAUSE_OR_FIGURE.split(left)[-1]
         for phrase in self._phrases:
             if phrase.key and phrase.key not in left and phrase.key not in right:
                 continue
-            score = self._score(phrase, left, right)
+            score = self._score(phrase, left, right, clause)
             if score is None or not self._counts(phrase, number):
                 continue
             if phrase.topics and not phrase.topics & self._topics_near(words, number.start):
@@ -260,7 +275,7 @@ class _Reader:
                 return list(shared.values())
         return [max(best, key=lambda one: one[:2])[2]]
 
-    def _score(self, phrase: Phrase, left: str, right: str) -> tuple[int, int] | None:
+    def _score(self, phrase: Phrase, left: str, right: str, clause: str) -> tuple[int, int] | None:
         """Return how many words of its own a phrase has here, and how few others."""
         own = gaps = 0
         matched = ""
@@ -275,7 +290,7 @@ class _Reader:
             gaps += filler
             matched += match.group()
         together = phrase.together and re.search("[均各都]", matched)
-        if not together and any(word in matched for word in phrase.unless):
+        if not together and any(word in matched or word in clause for word in phrase.unless):
             return None
         if self._context.change.search(matched) or (
             not phrase.of_last_year and self._context.compared.search(matched)
@@ -297,7 +312,9 @@ class _Reader:
         if phrase.left is not None and not self._department:
             match = phrase.left.search(left)
             before = left[: match.start()] if match else ""
-            if self._context.other_office.search(before) and not self._context.own_office.search(before):
+            if self._context.other_office.search(before) and not self._context.own_office.search(
+                before
+            ):
                 return True
         if phrase.of_last_year:
             return False
@@ -330,9 +347,9 @@ class _Reader:
         )
 
     def _topics_near(self, words: _Sentence, position: int) -> frozenset[str]:
-        """Return the topics that a sentence has named so far, else those of what came before."""
+        """Return the topics that a sentence has named so far, and those of what came before."""
         end = min(words.end, position + 12)
-        return self._topics(words.text[words.start : end]) or self._topics(words.before)
+        return self._topics(words.text[words.start : end]) | self._topics(words.before)
 
     def _indicator(self, phrase: Phrase, words: _Sentence, number: Number) -> str | None:
         """Return the indicator of a phrase, `{topic}` being the last topic that it can take."""
@@ -377,7 +394,9 @@ class _Sentence:
 
 def _is_rounded(text: str, number: Number) -> bool:
     """Tell a number that its words round (余, 约) or that is written as 1.36万."""
-    return number.approximate or re.search(r"\.\d+[万亿]", text[number.start : number.end]) is not None
+    return (
+        number.approximate or re.search(r"\.\d+[万亿]", text[number.start : number.end]) is not None
+    )
 
 
 def _split(hits: list[_Hit]) -> list[_Hit]:
@@ -386,6 +405,8 @@ def _split(hits: list[_Hit]) -> list[_Hit]:
     for rule in splits():
         for number, hit in enumerate(renamed):
             following = renamed[number + 1 : number + 2]
-            if hit.indicator in rule.indicators and any(one.indicator in rule.by for one in following):
+            if hit.indicator in rule.indicators and any(
+                one.indicator in rule.by for one in following
+            ):
                 renamed[number] = replace(hit, indicator=rule.becomes)
     return renamed

@@ -93,6 +93,11 @@ def _read(name: str) -> Mapping[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
+@cache
+def _macros() -> Mapping[str, str]:
+    return {name: f"(?:{words})" for name, words in _read("context.toml")["macros"].items()}
+
+
 def _any(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(words))
 
@@ -169,7 +174,11 @@ def splits() -> tuple[Split, ...]:
 def _phrase(figure: Mapping[str, Any], text: str) -> Phrase:
     before, after = text.split("{n}")
     between = "|".join(_read("context.toml")["between"]["words"])
-    left = _expression(before, _GAP_BEFORE, _GAP_LENGTH) + f"(?P<between>(?:{between})*)$" if before else None
+    left = (
+        _expression(before, _GAP_BEFORE, _GAP_LENGTH) + f"(?P<between>(?:{between})*)$"
+        if before
+        else None
+    )
     right = "的?" + _expression(after, _GAP_AFTER, _GAP_LENGTH) if after else None
     counters = figure.get("counters")
     return Phrase(
@@ -191,14 +200,18 @@ def _years(figure: Mapping[str, Any]) -> tuple[int, int]:
     return int(first or 0), int(last or 9999)
 
 
-_TOKEN = re.compile(r"\[(?P<choices>[^\]]+)\](?P<maybe>\??)|(?P<gap>~)|(?P<word>[^\[\]~]+)")
+_TOKEN = re.compile(
+    r"\{(?P<macro>[a-z]+)\}(?P<perhaps>\??)|\[(?P<choices>[^\]]+)\](?P<maybe>\??)|(?P<gap>~)|(?P<word>[^\[\]~{}]+)"
+)
 
 
 def _expression(phrase: str, gap: str, longest: int) -> str:
     """Return the regular expression of one side of a phrase."""
     pieces = []
     for number, token in enumerate(_TOKEN.finditer(phrase)):
-        if token["gap"]:
+        if token["macro"]:
+            pieces.append(_macros()[token["macro"]] + token["perhaps"])
+        elif token["gap"]:
             pieces.append(f"(?P<gap{number}>{gap}{{0,{longest}}}?)")
         elif token["word"]:
             pieces.append(re.escape(token["word"]))
@@ -209,6 +222,8 @@ def _expression(phrase: str, gap: str, longest: int) -> str:
 
 
 def _key(phrase: str) -> str:
-    """The longest word that the phrase cannot do without, empty where it has only choices."""
-    words = [token["word"] for token in _TOKEN.finditer(phrase.replace("{n}", "~")) if token["word"]]
+    """Return the longest word that the phrase cannot do without, empty if it has only choices."""
+    words = [
+        token["word"] for token in _TOKEN.finditer(phrase.replace("{n}", "~")) if token["word"]
+    ]
     return max(words, key=len, default="")

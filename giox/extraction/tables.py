@@ -19,6 +19,7 @@ from giox.forms import Entry, Form, Table, canonical, forms, labels_of, lookup
 __all__ = ["TableReading", "read_tables"]
 
 _FEWEST_LABELS = 4
+_FEWEST_HEADINGS = 2
 _LONGEST_HEADING = 60
 _LONGEST_LABEL = 120
 
@@ -82,7 +83,7 @@ def _recognise(lines: Iterable[Line], year: int | None) -> Form | None:
     ]
     headings = [line for line in lines if line.table is None]
 
-    def evidence(form: Form) -> tuple[int, int, bool]:
+    def evidence(form: Form) -> tuple[bool, int, bool]:
         labels = labels_of(form.id)
         found = {
             (table.id, entry.kind, entry.key)
@@ -90,13 +91,12 @@ def _recognise(lines: Iterable[Line], year: int | None) -> Form | None:
             for table, entry in labels.match(text)
         }
         parts = {part for line in headings for part in _parts(line, form)}
-        return len(found), len(parts), year in form.years
+        enough = len(found) >= _FEWEST_LABELS or len(parts) >= _FEWEST_HEADINGS
+        return enough, len(found) if len(found) >= _FEWEST_LABELS else 0, year in form.years
 
     ranked = sorted(((evidence(form), form) for form in forms()), key=lambda one: one[0])
-    (found, parts, _), form = ranked[-1]
-    if found >= _FEWEST_LABELS or parts >= 2:
-        return form
-    return None
+    (enough, *_), form = ranked[-1]
+    return form if enough else None
 
 
 def _can_be_label(text: str) -> bool:
@@ -163,7 +163,7 @@ class _Reader:
                 self._take_value(value, in_row=line.table is not None)
             elif not is_unit(piece.text):
                 self._take_text(in_row=line.table is not None)
-        if line.table is not None and self._pending is not None and self._pending.values:
+        if line.table is not None and not self._awaits_values():
             self.close()
 
     def close(self) -> None:
@@ -192,6 +192,15 @@ class _Reader:
                     )
                 )
 
+    def _awaits_values(self) -> bool:
+        """Whether a row's values are still to come, in the row under its header."""
+        pending = self._pending
+        return (
+            pending is not None
+            and pending.table.layout == "sequence"
+            and all(value.kind == "empty" for value in pending.values)
+        )
+
     def _label(self, piece: Piece) -> tuple[tuple[Table, Entry], ...]:
         return self._labels.match(piece.text) if _can_be_label(piece.text) else ()
 
@@ -212,9 +221,9 @@ class _Reader:
             self.close()
             self._table, self._parent, self._rows_read, self._columns = table, None, False, []
         if table.layout == "sequence":
-            if self._pending is None or self._pending.values:
+            if not self._awaits_values():
                 self.close()
-                self._pending = _Pending(table, piece.text, table.slots(""))
+            self._pending = _Pending(table, piece.text, table.slots(""))
             return
         if entry.kind != "column":
             self.close()

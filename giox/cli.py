@@ -1,0 +1,89 @@
+"""The giox command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from giox.errors import GioxError
+
+__all__ = ["main"]
+
+app = typer.Typer(
+    name="giox",
+    help="Annual reports on government information disclosure as tidy, checked tables.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[bool, typer.Option("--version", help="Say the version and stop.")] = False,
+) -> None:
+    if version:
+        from giox import __version__
+
+        typer.echo(f"giox {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def extract(
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of saved reports.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the tables.")],
+    format: Annotated[str, typer.Option("--format", help="parquet or csv.")] = "parquet",  # noqa: A002
+) -> None:
+    """Read saved reports and write the tables reports, observations and findings."""
+    import polars as pl
+
+    import giox
+
+    if format not in {"parquet", "csv"}:
+        msg = f"--format is parquet or csv, not {format}"
+        raise GioxError(msg)
+    extraction = giox.extract(paths, progress=None)
+    written = extraction.write(output, format)  # type: ignore[arg-type]
+    typer.echo(_summary(extraction.reports, extraction.observations, extraction.findings))
+    if extraction.reports.is_empty():
+        typer.echo("No file was found: the tables are empty.", err=True)
+    unreadable = extraction.reports.filter(pl.col("status") == "unreadable")
+    if unreadable.height:
+        typer.echo(f"{unreadable.height} files could not be read: findings says why.", err=True)
+    for path in written:
+        typer.echo(f"wrote {path}")
+
+
+@app.command()
+def study(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Folder for what is written.")
+    ] = Path("figures"),
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", help="Your own folder of reports; else the shipped figures."),
+    ] = None,
+    language: Annotated[str, typer.Option("--language", help="en or zh.")] = "en",
+) -> None:
+    """Run the study: tables of the specimens, panel, the notebooks with figures and tables."""
+    from giox.study import run
+
+    typer.echo(run(output, data=data, language=language))
+
+
+def _summary(reports: object, observations: object, findings: object) -> str:
+    from giox.study import summarise
+
+    return summarise(reports, observations, findings)  # type: ignore[arg-type]
+
+
+def main() -> None:
+    """Run the giox command; errors that giox expects are said in one line."""
+    try:
+        app()
+    except GioxError as error:
+        typer.echo(f"giox: {error}", err=True)
+        raise SystemExit(2) from None

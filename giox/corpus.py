@@ -1,0 +1,217 @@
+"""Folders of reports in, the three tables out.
+
+One file never costs another its result: what cannot be read becomes a row that says why.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import polars as pl
+
+from giox.checks import check
+from giox.errors import DocumentError, GioxError
+from giox.extraction import Report, read_bytes
+from giox.schema import FINDINGS, OBSERVATIONS, REPORTS
+
+__all__ = ["Extraction", "Format", "extract", "find_files"]
+
+Format = Literal["parquet", "csv"]
+PathLike = str | Path
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The three tables of a set of reports.
+
+    Attributes
+    ----------
+    reports : polars.DataFrame
+        One row per report, and per file that holds none; see `giox.schema.REPORTS`.
+    observations : polars.DataFrame
+        One row per figure; see `giox.schema.OBSERVATIONS`.
+    findings : polars.DataFrame
+        One row per thing to know before trusting a figure; see `giox.schema.FINDINGS`.
+    """
+
+    reports: pl.DataFrame
+    observations: pl.DataFrame
+    findings: pl.DataFrame
+
+    def write(self, folder: PathLike, format: Format = "parquet") -> list[Path]:  # noqa: A002
+        """Write the tables to a folder, each whole or not at all, and return their paths.
+
+        Raises
+        ------
+        GioxError
+            If the folder cannot be made or written to.
+        """
+        folder = Path(folder)
+        written = []
+        for name in ("reports", "observations", "findings"):
+            frame: pl.DataFrame = getattr(self, name)
+            path = folder / f"{name}.{format}"
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                half = path.with_name(f".{path.name}.part")
+                if format == "csv":
+                    frame.write_csv(half, include_bom=True)
+                else:
+                    frame.write_parquet(half)
+                half.replace(path)
+            except OSError as error:
+                msg = (
+                    f"{path} cannot be written: {error.strerror or error}; choose another --output"
+                )
+                raise GioxError(msg) from error
+            written.append(path)
+        return written
+
+    def __repr__(self) -> str:
+        """Say how much there is."""
+        return (
+            f"Extraction({self.reports.height} reports, {self.observations.height} figures, "
+            f"{self.findings.height} findings)"
+        )
+
+
+def extract(paths: PathLike | Iterable[PathLike], *, progress: bool | None = None) -> Extraction:
+    """Read saved reports and return their figures as tables.
+
+    Parameters
+    ----------
+    paths : str, Path or iterable of these
+        Files, and folders that are searched with all their subfolders. Hidden files are
+        passed over.
+    progress : bool, optional
+        Whether to show a progress bar; by default only for more than twenty files.
+
+    Returns
+    -------
+    Extraction
+        `.reports`, `.observations` and `.findings`, sorted by file, so that the order of the
+        paths does not matter.
+
+    Raises
+    ------
+    GioxError
+        If a path does not exist. A file that cannot be read raises nothing: it has a row
+        with the status `unreadable` and a finding that says what to do.
+
+    Examples
+    --------
+    >>> from giox.shipped import shared_path
+    >>> extraction = extract(shared_path("specimens", "reports"))
+    >>> extraction.reports["status"].value_counts(sort=True)["status"].to_list()[0]
+    'ok'
+    """
+    files = find_files(paths)
+    reports: list[dict[str, Any]] = []
+    figures: list[dict[str, Any]] = []
+    remarks: list[dict[str, Any]] = []
+    for name, path in _progress(files, shown=len(files) > 20 if progress is None else progress):
+        one = _read(name, path)
+        reports.append(one.report)
+        figures += one.figures
+        remarks += one.remarks
+    table = REPORTS.build(reports)
+    observations = OBSERVATIONS.build(figures)
+    findings = pl.concat([FINDINGS.build(remarks), check(observations, table)])
+    return Extraction(
+        table,
+        observations,
+        findings.sort(FINDINGS.order, nulls_last=True, maintain_order=True),
+    )
+
+
+def find_files(paths: PathLike | Iterable[PathLike]) -> list[tuple[str, Path]]:
+    """Return the files under the paths, each with its name in the tables, sorted by it.
+
+    The name is relative to the folder that was given, its parts joined by `/`. Where two
+    folders hold a file of the same name, the folders' names are put before it.
+
+    Raises
+    ------
+    GioxError
+        If a path does not exist.
+    """
+    given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+    found: list[tuple[Path, Path]] = []
+    for path in given:
+        if path.is_dir():
+            found += ((path, file) for file in _walk(path))
+        elif path.exists():
+            found.append((path.parent, path))
+        else:
+            msg = f"{path} does not exist; name a file or a folder of saved reports"
+            raise GioxError(msg)
+    unique = {file.absolute(): (root, file) for root, file in found}
+    names = [file.relative_to(root).as_posix() for root, file in unique.values()]
+    doubled = {name for name in names if names.count(name) > 1} if len(given) > 1 else set()
+    return sorted(
+        (f"{root.name}/{name}" if name in doubled else name, file)
+        for name, (root, file) in zip(names, unique.values(), strict=True)
+    )
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for path, folders, names in (
+        folder.walk() if hasattr(folder, "walk") else _walk_before_312(folder)
+    ):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (path / name for name in sorted(names) if not name.startswith("."))
+
+
+def _walk_before_312(folder: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
+    import os
+
+    for path, folders, names in os.walk(folder):
+        yield Path(path), folders, names
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What one file adds to the tables."""
+
+    report: dict[str, Any]
+    figures: list[dict[str, Any]] = field(default_factory=list)
+    remarks: list[dict[str, Any]] = field(default_factory=list)
+
+
+def _read(name: str, path: Path) -> _Rows:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = f"the file cannot be opened: {error.strerror or error}; check your rights to it"
+        return _unreadable(name, None, reason)
+    try:
+        report: Report = read_bytes(data, name)
+    except DocumentError as error:
+        return _unreadable(name, data, str(error))
+    except Exception as error:  # noqa: BLE001 - one file must not end the run over a folder
+        reason = (
+            f"reading failed ({type(error).__name__}: {error}); please report the file to the "
+            "developers of giox"
+        )
+        return _unreadable(name, data, reason)
+    return _Rows(report.row, report.figure_rows, report.remark_rows)
+
+
+def _unreadable(name: str, data: bytes | None, reason: str) -> _Rows:
+    where = {"report": name, "part": 0}
+    sha256 = hashlib.sha256(data).hexdigest() if data is not None else None
+    remark = where | {"check": "unreadable", "severity": "error", "message": reason}
+    return _Rows(where | {"status": "unreadable", "sha256": sha256}, [], [remark])
+
+
+def _progress(files: list[tuple[str, Path]], *, shown: bool) -> Iterable[tuple[str, Path]]:
+    if not shown:
+        return files
+    from tqdm.auto import tqdm
+
+    bar: Iterable[tuple[str, Path]] = tqdm(files, desc="reports", unit="file")
+    return bar

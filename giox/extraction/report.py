@@ -1,0 +1,297 @@
+"""A document as a report: its metadata, its figures, and what a user must know of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import polars as pl
+
+from giox.checks import check
+from giox.documents import Document, read_document
+from giox.errors import DocumentError
+from giox.extraction.damage import Brand, find_brands, without_brands
+from giox.extraction.lines import Script, lines_of
+from giox.extraction.metadata import Metadata, is_report, read_metadata
+from giox.extraction.model import Figure, Finding, Scope
+from giox.extraction.narrative import read_prose
+from giox.extraction.tables import TableReading, read_tables
+from giox.regions import Region, region_of_document
+from giox.schema import FINDINGS, OBSERVATIONS, REPORTS
+from giox.text import MappedText, detect_script, normalise
+
+__all__ = ["Report", "Status", "read_bytes", "read_report"]
+
+Status = Literal["ok", "tables_lost", "partial", "no_report", "unreadable"]
+
+_HEAD = 600
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report: what it says of itself, its figures and its findings.
+
+    Attributes
+    ----------
+    report : str
+        Name of the file.
+    part : int
+        0, or the number of the report within its file.
+    text : str
+        The decoded original text; `text[figure.start:figure.end]` is `figure.raw`.
+    clean : str
+        The same in clean characters, simplified script and without what defacers added.
+    region : Region or None
+        The division of the reporting body, as of the year reported on.
+    figures : tuple of Figure
+        Every figure that was read.
+    remarks : tuple of Finding
+        What was noticed while reading; `findings` has the checks of figures as well.
+    """
+
+    report: str
+    part: int
+    status: Status
+    text: str = field(repr=False)
+    clean: str = field(repr=False)
+    title: str | None
+    agency: str | None
+    region: Region | None
+    year: int | None
+    period_start: date | None
+    period_end: date | None
+    published: date | None
+    script: str | None
+    form: str | None
+    scope: Scope | None
+    encoding: str | None
+    sha256: str
+    figures: tuple[Figure, ...] = field(repr=False)
+    remarks: tuple[Finding, ...] = field(repr=False)
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """The report as a row of the reports table."""
+        region = self.region
+        return {
+            "report": self.report,
+            "part": self.part,
+            "title": self.title,
+            "agency": self.agency,
+            "division_code": region.code if region else None,
+            "region": region.path if region else None,
+            "level": region.level if region else None,
+            "year": self.year,
+            "period_start": self.period_start,
+            "period_end": self.period_end,
+            "published": self.published,
+            "script": self.script,
+            "form": self.form,
+            "scope": self.scope,
+            "status": self.status,
+            "encoding": self.encoding,
+            "sha256": self.sha256,
+            "characters": len(self.text),
+        }
+
+    @property
+    def figure_rows(self) -> list[dict[str, Any]]:
+        """The figures as rows of the observations table."""
+        shared = {
+            name: self.row[name] for name in ("report", "part", "division_code", "region", "year")
+        }
+        return [shared | asdict(figure) for figure in self.figures]
+
+    @property
+    def remark_rows(self) -> list[dict[str, Any]]:
+        """The remarks as rows of the findings table."""
+        return [
+            {"report": self.report, "part": self.part} | asdict(remark) for remark in self.remarks
+        ]
+
+    @cached_property
+    def observations(self) -> pl.DataFrame:
+        """The figures of the report as an observations table."""
+        return OBSERVATIONS.build(self.figure_rows)
+
+    @cached_property
+    def findings(self) -> pl.DataFrame:
+        """What was noticed while reading, and what the checks of the figures say."""
+        checked = check(self.observations, REPORTS.build([self.row]))
+        return pl.concat([FINDINGS.build(self.remark_rows), checked])
+
+
+def read_report(path: str | Path) -> Report:
+    """Read one saved report.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file of one of the kinds in `giox.documents.READABLE`.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    DocumentError
+        If the file is missing, empty, of another kind, or holds no text.
+
+    Examples
+    --------
+    >>> from giox.shipped import shared_path
+    >>> report = read_report(shared_path("specimens", "reports", "2019_form_pipes.txt"))
+    >>> report.year, report.form, report.status
+    (2019, '2019', 'ok')
+    """
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or error
+        msg = f"{path} cannot be read: {reason}; check the path and your rights to it"
+        raise DocumentError(msg) from error
+    return read_bytes(data, path.name)
+
+
+def read_bytes(data: bytes, name: str) -> Report:
+    """Read a report from the bytes of a file; `name` tells its kind and is kept as `report`.
+
+    Raises
+    ------
+    DocumentError
+        If the bytes cannot be read as a document.
+    """
+    return _report(read_document(data, name), name, hashlib.sha256(data).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the text of a document gives beyond its metadata."""
+
+    status: Status
+    remarks: tuple[Finding, ...]
+    region: Region | None = None
+    form: str | None = None
+    figures: tuple[Figure, ...] = ()
+
+
+def _report(document: Document, name: str, sha256: str) -> Report:
+    mapped = normalise(document.text)
+    brands = find_brands(mapped.text)
+    script = lines_of(document, without_brands(mapped, brands))
+    about = read_metadata(script.lines, script.mapped.text)
+    is_one = is_report(script.mapped.text)
+    reading = _read(script, about) if is_one else _Reading("no_report", (_NO_REPORT,))
+    defaced = (_defaced(mapped, brand) for brand in brands)
+    return Report(
+        report=name,
+        part=0,
+        status=reading.status,
+        text=document.text,
+        clean=script.mapped.text,
+        title=about.title,
+        agency=about.agency,
+        region=reading.region,
+        year=about.year,
+        period_start=about.period_start,
+        period_end=about.period_end,
+        published=about.published,
+        script=detect_script(document.text),
+        form=reading.form,
+        scope=about.scope,
+        encoding=document.encoding,
+        sha256=sha256,
+        figures=reading.figures,
+        remarks=(*about.findings, *defaced, *reading.remarks),
+    )
+
+
+def _read(script: Script, about: Metadata) -> _Reading:
+    clean = script.mapped.text
+    region = region_of_document(
+        title=about.title or "",
+        agency=about.agency or "",
+        head=" ".join(part for part in (about.index, clean[:_HEAD]) if part),
+        body=clean,
+        year=about.year,
+    ).region
+    tables = read_tables(script, about.year)
+    prose = read_prose(
+        script,
+        about.year,
+        skip=tables.lines,
+        department=region is not None and region.level in {"department", "township", "national"},
+    )
+    figures = (*(_scoped(figure, about, region) for figure in tables.figures), *prose.figures)
+    status, lost = _status(tables)
+    return _Reading(
+        status,
+        (*lost, *tables.findings, *prose.findings, *_unknown(about, region)),
+        region,
+        tables.form.id if tables.form else "narrative",
+        tuple(sorted(figures, key=lambda one: (one.start, one.indicator))),
+    )
+
+
+def _defaced(mapped: MappedText, brand: Brand) -> Finding:
+    return Finding(
+        "defacement",
+        "warning",
+        f"a word of a {brand.kind} site stands in the text; it was taken out",
+        found=mapped.source[slice(*mapped.source_span(brand.start, brand.end))],
+    )
+
+
+_NO_REPORT = Finding(
+    "no_report",
+    "warning",
+    "the text does not read like a report on government information disclosure; if it is one, "
+    "save the page again once its text has loaded",
+)
+
+
+def _scoped(figure: Figure, about: Metadata, region: Region | None) -> Figure:
+    """Give a figure of the table the scope of the whole report."""
+    if about.scope is None and region is not None and region.level == "department":
+        return replace(figure, scope="department")
+    return replace(figure, scope=about.scope)
+
+
+def _status(tables: TableReading) -> tuple[Status, tuple[Finding, ...]]:
+    """Tell a report whose tables, or some of them, are not in the file."""
+    if tables.form is None:
+        return "ok", ()
+    lost = [part for part in tables.form.parts if part.id in tables.parts - tables.filled]
+    findings = tuple(
+        Finding(
+            "tables_lost",
+            "warning",
+            f"no figure stands under the heading {part.title}: the table is a picture or was lost "
+            "when the page was saved; look at the original page",
+            found=part.title,
+        )
+        for part in lost
+    )
+    if lost and not tables.filled:
+        return "tables_lost", findings
+    misaligned = any(one.check == "row_misaligned" for one in tables.findings)
+    return ("partial" if lost or misaligned else "ok"), findings
+
+
+def _unknown(about: Metadata, region: Region | None) -> Iterable[Finding]:
+    if region is None:
+        yield Finding(
+            "region_unknown",
+            "warning",
+            "no division could be told from the report without guessing; name it in the file's "
+            "first line",
+        )
+    if about.year is None:
+        yield Finding("year_unknown", "warning", "the report does not tell which year it is on")
