@@ -31,7 +31,8 @@ _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789"
 class Metadata:
     """What a report says of itself, in simplified script; None where it does not say.
 
-    `index` is the site's index number (索引号), of which many begin with a division code.
+    `index` is the site's index number (索引号), of which many begin with a division code;
+    `field_lines` are the numbers of the lines that hold such fields, which are no prose.
     """
 
     title: str | None
@@ -42,6 +43,7 @@ class Metadata:
     period_end: date | None
     published: date | None
     scope: Scope | None
+    field_lines: frozenset[int]
     findings: tuple[Finding, ...]
 
 
@@ -76,7 +78,7 @@ def read_metadata(lines: Sequence[Line], text: str) -> Metadata:
     text : str
         The normalised text.
     """
-    fields = _fields(lines[:_HEAD_LINES])
+    fields, field_lines = _fields(lines[:_HEAD_LINES])
     title = _title(lines, fields.get("title"))
     signature, signed = _signature(lines)
     published = _day(fields.get("published")) or signed or _day_line(lines)
@@ -86,13 +88,23 @@ def read_metadata(lines: Sequence[Line], text: str) -> Metadata:
     agency = _agency(title, fields.get("agency"), signature)
     first, last = period or (None, None)
     return Metadata(
-        title, agency, fields.get("index"), year, first, last, published, _scope(text), findings
+        title,
+        agency,
+        fields.get("index"),
+        year,
+        first,
+        last,
+        published,
+        _scope(text),
+        field_lines,
+        findings,
     )
 
 
-def _fields(lines: Iterable[Line]) -> dict[str, str]:
-    """Return the labelled fields above a report, the first value of each."""
+def _fields(lines: Iterable[Line]) -> tuple[dict[str, str], frozenset[int]]:
+    """Return the labelled fields above a report, the first value of each, and their lines."""
     found: dict[str, str] = {}
+    numbers: set[int] = set()
     kinds = [*_data()["fields"]]
     label = re.compile(
         "|".join(
@@ -100,7 +112,7 @@ def _fields(lines: Iterable[Line]) -> dict[str, str]:
             for kind in kinds
         )
     )
-    for line in lines:
+    for number, line in enumerate(lines):
         cells = [piece.text for piece in line.pieces]
         if line.table is None:
             cells = [cell for cell in re.split(r"\s{1,}|(?<=[^:]):(?=[^/])", line.text) if cell]
@@ -116,7 +128,8 @@ def _fields(lines: Iterable[Line]) -> dict[str, str]:
             value = rest.strip(_COLON) or following.strip(_COLON)
             if value and label.fullmatch(value) is None:
                 found.setdefault(match.lastgroup, value)
-    return found
+                numbers.add(number)
+    return found, frozenset(numbers)
 
 
 def _title(lines: Sequence[Line], field: str | None) -> str | None:
@@ -138,8 +151,7 @@ def _title(lines: Sequence[Line], field: str | None) -> str | None:
 def _agency(title: str | None, field: str | None, signature: str | None) -> str | None:
     """Return the body that reports: named by the title, else by the page, else by the signature."""
     if title is not None:
-        match = _any("agency", "before").search(title)
-        name = title[: match.start()] if match else ""
+        name = _any("agency", "before").split(re.sub("^关于|^[0-9〇零○一二]{4}年度?", "", title))[0]
         if len(name) >= 3 and _any("agency", "ends").search(name):
             return name
     for name in (field, signature):

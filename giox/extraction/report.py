@@ -178,6 +178,7 @@ class _Reading:
     status: Status
     remarks: tuple[Finding, ...]
     region: Region | None = None
+    scope: Scope | None = None
     form: str | None = None
     figures: tuple[Figure, ...] = ()
 
@@ -197,7 +198,7 @@ def _report(document: Document, name: str, sha256: str) -> Report:
         text=document.text,
         clean=script.mapped.text,
         title=about.title,
-        agency=about.agency,
+        agency=_agency(about.agency, reading.region),
         region=reading.region,
         year=about.year,
         period_start=about.period_start,
@@ -205,7 +206,7 @@ def _report(document: Document, name: str, sha256: str) -> Report:
         published=about.published,
         script=detect_script(document.text),
         form=reading.form,
-        scope=about.scope,
+        scope=reading.scope,
         encoding=document.encoding,
         sha256=sha256,
         figures=reading.figures,
@@ -226,15 +227,19 @@ def _read(script: Script, about: Metadata) -> _Reading:
     prose = read_prose(
         script,
         about.year,
-        skip=tables.lines,
+        skip=tables.lines | about.field_lines,
         department=region is not None and region.level in {"department", "township", "national"},
     )
-    figures = (*(_scoped(figure, about, region) for figure in tables.figures), *prose.figures)
+    scope = about.scope
+    if scope is None and region is not None and region.level == "department":
+        scope = "department"
+    figures = (*(replace(figure, scope=scope) for figure in tables.figures), *prose.figures)
     status, lost = _status(tables)
     return _Reading(
         status,
         (*lost, *tables.findings, *prose.findings, *_unknown(about, region)),
         region,
+        scope,
         tables.form.id if tables.form else "narrative",
         tuple(sorted(figures, key=lambda one: (one.start, one.indicator))),
     )
@@ -257,11 +262,11 @@ _NO_REPORT = Finding(
 )
 
 
-def _scoped(figure: Figure, about: Metadata, region: Region | None) -> Figure:
-    """Give a figure of the table the scope of the whole report."""
-    if about.scope is None and region is not None and region.level == "department":
-        return replace(figure, scope="department")
-    return replace(figure, scope=about.scope)
+def _agency(name: str | None, region: Region | None) -> str | None:
+    """Name the government where a title names its division only (池州市2015年…)."""
+    if name is not None and region is not None and name in {region.name, f"{region.name}政府"}:
+        return f"{region.name}人民政府"
+    return name
 
 
 def _status(tables: TableReading) -> tuple[Status, tuple[Finding, ...]]:

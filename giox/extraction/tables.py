@@ -37,7 +37,8 @@ class TableReading:
     lines : frozenset of int
         Numbers of the lines that belong to tables, which are no prose.
     parts, filled : frozenset of str
-        Parts of the form whose heading was found, and those with at least one figure.
+        Parts of the form whose heading was found, and those whose table is there: with at
+        least one figure, or with most of its labels and no figure in any cell.
     """
 
     form: Form | None
@@ -72,7 +73,7 @@ def read_tables(script: Script, year: int | None) -> TableReading:
         tuple(reader.findings),
         frozenset(reader.lines),
         parts,
-        frozenset(reader.filled),
+        reader.parts_there(),
     )
 
 
@@ -132,10 +133,11 @@ class _Reader:
         self.figures: dict[tuple[str, str | None], Figure] = {}
         self.findings: list[Finding] = []
         self.lines: set[int] = set()
-        self.filled: set[str] = set()
+        self._filled: set[str] = set()
         self._script = script
         self._form = form
         self._labels = labels_of(form.id)
+        self._labels_read: set[tuple[str, str, str]] = set()
         self._table: Table | None = None
         self._parent: str | None = None
         self._rows_read = False
@@ -155,6 +157,7 @@ class _Reader:
             self._header_open = False
         for piece, value in zip(line.pieces, values, strict=True):
             entries = () if value is not None and value.kind != "dash" else self._label(piece)
+            self._labels_read.update((table.id, entry.kind, entry.key) for table, entry in entries)
             if entries:
                 self._take_label(
                     piece, entries, in_row=line.table is not None, has_numbers=has_numbers
@@ -166,12 +169,27 @@ class _Reader:
         if line.table is not None and not self._awaits_values():
             self.close()
 
+    def parts_there(self) -> frozenset[str]:
+        """Return the parts of the form whose table is in the document, blank or not."""
+        there = set(self._filled)
+        for table in self._form.tables:
+            entries = {
+                (table.id, one.kind, one.key) for one in table.entries if one.kind != "header"
+            }
+            if 2 * len(entries & self._labels_read) > len(entries):
+                there.add(table.part)
+        return frozenset(there)
+
     def close(self) -> None:
         """Turn the pending row into figures."""
         pending, self._pending = self._pending, None
         if pending is None:
             return
-        cells = _fit(pending.values, len(pending.slots))
+        cells = _fit(
+            pending.values,
+            len(pending.slots),
+            last_is_sum=pending.table.layout == "applicants",
+        )
         printed = [value for value in pending.values if value.kind == "number"]
         if cells is None:
             if printed:
@@ -237,8 +255,15 @@ class _Reader:
             self._columns.append(entry.key)
         elif entry.kind == "row":
             self._rows_read = True
-            slots = table.slots(entry.key, self._columns if table.layout == "grid" else ())
-            self._pending = _Pending(table, piece.text, slots or table.slots(entry.key))
+            self._pending = _Pending(table, piece.text, self._slots(table, entry.key))
+
+    def _slots(self, table: Table, row: str) -> tuple[tuple[str, str | None], ...]:
+        """Return what a row's values mean: by the header, where it names all of its columns."""
+        own = table.slots(row)
+        if table.layout != "grid":
+            return own
+        printed = table.slots(row, self._columns)
+        return printed if set(printed) == set(own) else own
 
     def _choose(
         self, entries: tuple[tuple[Table, Entry], ...], *, in_row: bool, has_numbers: bool
@@ -281,7 +306,7 @@ class _Reader:
             value.note,
         )
         first = self.figures.setdefault((indicator, applicant), figure)
-        self.filled.add(table.part)
+        self._filled.add(table.part)
         if first.value != figure.value:
             self.findings.append(
                 Finding(
@@ -310,16 +335,29 @@ class _Reader:
         )
 
 
-def _fit(values: Sequence[Value], columns: int) -> Sequence[Value] | None:
-    """Return exactly one value for each column, or None where the cells do not tell."""
-    cells = list(values)
-    while len(cells) > columns and cells[-1].kind == "empty":
-        cells.pop()
-    if len(cells) == columns:
-        return cells
-    printed = [value for value in cells if value.kind != "empty"]
+def _fit(values: Sequence[Value], columns: int, *, last_is_sum: bool) -> Sequence[Value] | None:
+    """Return exactly one value for each column, or None where the cells do not tell.
+
+    Cells that merged labels or ruled lines left empty stand before and behind the values: the
+    values are the cells of a window as wide as the form, outside which nothing is printed.
+    Where empty cells inside it leave several windows, the row's own sum must decide.
+    """
+    printed = [value for value in values if value.kind != "empty"]
     if len(printed) == columns:
         return printed
-    if columns == 1 and printed and len({(value.number, value.unit) for value in printed}) == 1:
+    if columns == 1 and len({(value.number, value.unit) for value in printed}) == 1:
         return printed[:1]
-    return None
+    places = [place for place, value in enumerate(values) if value.kind != "empty"]
+    if not places or len(values) < columns:
+        return None
+    first = max(0, places[-1] - columns + 1)
+    last = min(places[0], len(values) - columns)
+    windows = [values[start : start + columns] for start in range(first, last + 1)]
+    if len(windows) > 1 and last_is_sum:
+        windows = [one for one in windows if _is_summed(one)]
+    return windows[0] if len(windows) == 1 else None
+
+
+def _is_summed(values: Sequence[Value]) -> bool:
+    *parts, whole = (value.number for value in values)
+    return sum(parts) == whole

@@ -59,6 +59,7 @@ class Table:
     """
 
     id: str
+    form: str
     part: str
     layout: Layout
     rows: tuple[Entry, ...]
@@ -93,7 +94,11 @@ class Table:
             return tuple((row, key) for key in keys)
         if self.layout == "sequence":
             return tuple((f"{group.key}.{key}", None) for group in self.groups for key in keys)
-        return tuple((f"{row}.{key}", None) for key in keys if f"{row}.{key}" in vocabulary())
+        return tuple((f"{row}.{key}", None) for key in keys if self._prints(f"{row}.{key}"))
+
+    def _prints(self, indicator: str) -> bool:
+        known = vocabulary().get(indicator)
+        return known is not None and self.form in known.forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +144,11 @@ def _form(data: Mapping[str, Any]) -> Form:
         source=data["source"],
         years=tuple(data["years"]),
         parts=tuple(Part(one["id"], one["title"], tuple(one["labels"])) for one in data["part"]),
-        tables=tuple(_table(one) for one in data["table"]),
+        tables=tuple(_table(one, data["id"]) for one in data["table"]),
     )
 
 
-def _table(data: Mapping[str, Any]) -> Table:
+def _table(data: Mapping[str, Any], form: str) -> Table:
     def entries(name: str, kind: Kind) -> tuple[Entry, ...]:
         return tuple(
             Entry(one["key"], tuple(one["labels"]), kind, one.get("under"))
@@ -152,6 +157,7 @@ def _table(data: Mapping[str, Any]) -> Table:
 
     return Table(
         id=data["id"],
+        form=form,
         part=data["part"],
         layout=data["layout"],
         rows=entries("rows", "row"),
