@@ -115,7 +115,7 @@ class Draft:
         ]
 
 
-def draft(  # noqa: PLR0913 - the dimensions of a specimen
+def draft(
     form: str,
     layout: str,
     rng: Random,

@@ -1,8 +1,8 @@
 """The tables of the three forms as they are printed, filled with figures.
 
 The labels are those of the forms themselves (国办发〔2014〕32号 and its provincial versions,
-国办公开办函〔2019〕60号, 国办公开办函〔2021〕30号), kept here a second time on purpose: what tests the
-reading of labels must not read them from the same place.
+国办公开办函〔2019〕60号, 国办公开办函〔2021〕30号), kept here a second time on purpose: what tests
+the reading of labels must not read them from the same place.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ def table_article_20(numbers: Numbers, form: str, *, write: Print = plain) -> Ta
     for article, heads, lines in _ARTICLE_20[form]:
         rows.append((Cell(article, columns=4),))
         spare = 4 - len(heads)
-        rows.append(tuple([*map(Cell, heads[:-1]), Cell(heads[-1], columns=spare + 1)]))
+        rows.append((*map(Cell, heads[:-1]), Cell(heads[-1], columns=spare + 1)))
         for label, indicators in lines:
             figures = [_figure(numbers, (name, None), write) for name in indicators]
             last = figures.pop()

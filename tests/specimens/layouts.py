@@ -120,7 +120,7 @@ def as_html(
 
 def as_docx(blocks: Iterable[Block]) -> bytes:
     """Return the report as a Word document with merged cells."""
-    from docx import Document  # noqa: PLC0415 - only needed for this layout
+    from docx import Document
 
     document = Document()
     for block in blocks:
@@ -146,7 +146,7 @@ def as_docx(blocks: Iterable[Block]) -> bytes:
 
 def as_xlsx(blocks: Iterable[Block]) -> bytes:
     """Return the report as one sheet: paragraphs in the first column, tables with merges."""
-    from openpyxl import Workbook  # noqa: PLC0415 - only needed for this layout
+    from openpyxl import Workbook
 
     book = Workbook()
     sheet = book.active
@@ -203,13 +203,13 @@ def _number(cell: Cell) -> str | int | float:
 
 def as_pdf(blocks: Iterable[Block]) -> bytes:
     """Return the report as a ruled PDF with page numbers, its tables split over pages."""
-    from reportlab.lib import colors  # noqa: PLC0415 - only needed for this layout
-    from reportlab.lib.pagesizes import A4  # noqa: PLC0415
-    from reportlab.lib.styles import ParagraphStyle  # noqa: PLC0415
-    from reportlab.pdfbase import pdfmetrics  # noqa: PLC0415
-    from reportlab.pdfbase.cidfonts import UnicodeCIDFont  # noqa: PLC0415
-    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer  # noqa: PLC0415
-    from reportlab.platypus import Table as Ruled  # noqa: PLC0415
+    from reportlab.lib import colors
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer
+    from reportlab.platypus import Table as Ruled
 
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     style = ParagraphStyle("zh", fontName="STSong-Light", fontSize=10.5, leading=16, wordWrap="CJK")

@@ -30,7 +30,7 @@ def combinations() -> Iterator[tuple[str, str, str]]:
             yield form, layout, damage
 
 
-def make(  # noqa: PLR0913 - the dimensions of a specimen
+def make(
     form: str,
     layout: str = "pipe",
     damage: str = "none",
@@ -65,6 +65,8 @@ def make(  # noqa: PLR0913 - the dimensions of a specimen
     for part in parts:
         if change is not None:
             change(part)
+        if any(truth.demand == "optional" and truth.origin == "table" for truth in part.truths):
+            part.meta = replace(part.meta, status=None)
     first = parts[0]
     name = f"{form}_{layout}_{damage}_{seed:03d}.{layouts.suffix(layout)}"
     return Specimen(

@@ -54,10 +54,10 @@ class Meta:
 
     division_code: str
     region: str
-    year: int
+    year: int | None
     form: str
     script: str = "simplified"
-    status: str = "ok"
+    status: str | None = "ok"
     scope: str | None = None
     title: str | None = None
     agency: str | None = None

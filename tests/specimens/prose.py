@@ -48,7 +48,11 @@ class Sentence:
 
     def needs(self) -> list[str]:
         """Return the indicators that the sentence has places for."""
-        return re.findall(r"\{([a-z_][a-z_.]*)\}", self.text)
+        return _places(self.text)
+
+
+def _places(text: str) -> list[str]:
+    return re.findall(r"\{([a-z_][a-z_.]*)\}", text)
 
 
 @cache
@@ -131,9 +135,13 @@ def write(
         if not choice:
             continue
         sentence = rng.choice(choice)
-        told = scope if "{G}" in sentence.text or "{B}" in sentence.text else None
-        for name in [*sentence.needs(), *sentence.zero]:
-            truths[name, told] = Truth(name, None, figures[name], "narrative", told)
+        for part in sentence.text.split("。"):
+            told = scope if "{G}" in part or "{B}" in part else None
+            for name in _places(part):
+                truths[name, told] = Truth(name, None, figures[name], "narrative", told)
+        for name in sentence.zero:
+            told = scope if "{B}" in sentence.text else None
+            truths[name, told] = Truth(name, None, 0, "narrative", told)
         paragraph = _fill(sentence.text, year, place, figures, rng, say)
         if noise and rng.random() < 0.6:
             other = _fill(noise.pop().text, year, place, figures, rng, say)

@@ -56,9 +56,11 @@ def shipped() -> dict[str, bytes]:
             files[name] = layouts.as_html(made.blocks, title=row["title"]).encode()
         else:
             files[name] = layouts.as_text(made.blocks, made.layout).encode()
-        for t in sorted(made.truths, key=lambda t: (t.origin, t.indicator, t.applicant or "")):
-            if t.demand == "value":
-                truth.append((name, t.indicator, t.applicant, t.value, t.origin, t.scope))
+        truth += [
+            (name, t.indicator, t.applicant, t.value, t.origin, t.scope)
+            for t in sorted(made.truths, key=lambda t: (t.origin, t.indicator, t.applicant or ""))
+            if t.demand == "value"
+        ]
         meta = made.meta
         reports.append(
             (name, row["title"], row["agency"], meta.division_code, meta.region, year,
