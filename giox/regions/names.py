@@ -16,21 +16,44 @@ from typing import TYPE_CHECKING, Any
 
 from ahocorasick_rs import AhoCorasick
 
-from giox.regions.gazetteer import Division, at_year, clamp, load, read_csv
+from giox.regions.gazetteer import Division, at_year, by_code, clamp, load, read_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["Mention", "Name", "find_divisions", "scan", "short_name", "simplify", "words"]
+__all__ = [
+    "Mention",
+    "Name",
+    "find_divisions",
+    "names",
+    "scan",
+    "short_name",
+    "simplify",
+    "standing_for",
+    "words",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a string can stand for: divisions that it names in full, and those it is short for."""
+    """What a string can stand for.
+
+    Attributes
+    ----------
+    text : str
+        The string.
+    full : tuple of Division
+        Divisions that have this name.
+    short : tuple of Division
+        Divisions that are called so for short.
+    zone : tuple of Division
+        Divisions around a development zone or the like that has this name.
+    """
 
     text: str
     full: tuple[Division, ...]
     short: tuple[Division, ...]
+    zone: tuple[Division, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +85,13 @@ def words() -> dict[str, Any]:
     return tomllib.loads(files("giox.regions").joinpath("words.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def _kinds() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    lists = words()["short"]
+    kinds, nations = "|".join(lists["kinds"]), "|".join(lists["nations"])
+    return re.compile(f"(?:{kinds})$"), re.compile(f"(?<=..)(?:{nations})$")
+
+
 def short_name(name: str) -> str:
     """Return a division's name without its kind and the nationalities in it.
 
@@ -72,54 +102,67 @@ def short_name(name: str) -> str:
     >>> [short_name(name) for name in ("延边朝鲜族自治州", "吴江市", "蓟县", "东乡族自治县")]
     ['延边', '吴江', '蓟县', '东乡']
     """
-    lists = words()["short"]
-    short = next((name[: -len(kind)] for kind in lists["kinds"] if name.endswith(kind)), name)
-    if name.endswith(("自治区", "自治州", "自治县", "自治旗")):
-        stripped = True
-        while stripped:
-            stripped = False
-            for nation in lists["nations"]:
-                if short.endswith(nation) and len(short) > len(nation) + 1:
-                    short, stripped = short[: -len(nation)], True
-                    break
+    kind, nation = _kinds()
+    short = kind.sub("", name)
+    if "自治" in name:
+        while (bare := nation.sub("", short)) != short:
+            short = bare
         short = short.removesuffix("族")
     return short if len(short) > 1 else name
 
 
-def _spellings(division: Division) -> Iterable[str]:
+# 阿拉善右旗 is 阿右旗, 科尔沁右翼前旗 is 科右前旗.
+_BANNER = re.compile(r"(.).+?([左右前中后]|联合)翼?([前中后]?)旗")
+
+
+def _spellings(name: str) -> Iterator[str]:
     """Yield the short forms of a division's name."""
-    name, short = division.name, short_name(division.name)
+    short = short_name(name)
     if short != name:
         yield short
-    for whole, kind in (("自治州", "州"), ("自治县", "县"), ("自治旗", "旗")):
-        if name.endswith(whole):
-            yield short + kind
-            yield short + whole
-    if name.endswith("特区"):
+    if "自治" in name:
+        yield short + name[-1]
+        yield short + name[-3:]
+    elif name.endswith("特区"):
         yield short + "区"
-    # 阿拉善右旗 is 阿右旗, 科尔沁右翼前旗 is 科右前旗, 喀喇沁左翼蒙古族自治县 is 喀左县.
-    banner = re.fullmatch(r"(.).+?([左右前中后联合]{1,2})翼?([前中后左右]?)(旗|蒙古族自治县)", name)
-    if banner:
-        first, side, second, kind = banner.groups()
-        yield first + side + second + kind[-1]
+    elif banner := _BANNER.fullmatch(name):
+        yield "".join(banner.groups()) + "旗"
+
+
+_ZONE_KIND = re.compile(r"(?:经济(?:技术)?|高新技术(?:产业)?)开发区$")
+
+
+def _zone_short(match: re.Match[str]) -> str:
+    return "经开区" if match[0].startswith("经济") else "高新区"
 
 
 @cache
 def names() -> tuple[Name, ...]:
     """Return every string that can name a division, and what it can stand for."""
-    full: dict[str, list[Division]] = defaultdict(list)
-    short: dict[str, list[Division]] = defaultdict(list)
-    current: dict[str, list[Division]] = defaultdict(list)
+    tables: dict[str, dict[str, dict[Division, None]]] = {
+        kind: defaultdict(dict) for kind in ("full", "short", "zone")
+    }
     for division in load():
-        full[division.name].append(division)
-        current[division.code].append(division)
-        for spelling in _spellings(division):
-            if division not in short[spelling]:
-                short[spelling].append(division)
+        tables["full"][division.name][division] = None
+        for spelling in _spellings(division.name):
+            tables["short"][spelling][division] = None
     for line in read_csv("aliases.csv"):
-        short[line["alias"]].extend(current[line["code"]])
-    texts = sorted(full.keys() | short.keys())
-    return tuple(Name(t, tuple(full.get(t, ())), tuple(short.get(t, ()))) for t in texts)
+        for division in by_code()[line["code"]]:
+            tables[line["kind"]][line["alias"]][division] = None
+    kept = tables["zone"].keys()
+    compiled: dict[str, dict[Division, None]] = defaultdict(dict)
+    for line in read_csv("zones.csv"):
+        for zone in line["names"].split():
+            for spelling in {zone, _ZONE_KIND.sub(_zone_short, zone)} - kept:
+                compiled[spelling].update(dict.fromkeys(by_code()[line["code"]]))
+    tables["zone"].update(compiled)
+    texts = sorted(set().union(*tables.values()))
+    none: dict[Division, None] = {}
+    full, short, zone = (tables[kind] for kind in ("full", "short", "zone"))
+    return tuple(
+        Name(t, tuple(full.get(t, none)), tuple(short.get(t, none)), tuple(zone.get(t, none)))
+        for t in texts
+    )
 
 
 @cache
@@ -133,7 +176,8 @@ def _variants() -> dict[int, str]:
     protected = {character for name in names() for character in name.text}
     path = files("opencc").joinpath("dictionary/TSCharacters.txt")
     pairs = (line.split() for line in path.read_text(encoding="utf-8").splitlines())
-    return {ord(old): new for old, new, *_ in pairs if old not in protected}
+    table = {ord(old): new for old, new, *_ in pairs if old not in protected}
+    return table | {ord(old): new for old, new in words()["variants"].items()}
 
 
 def simplify(text: str) -> str:
@@ -157,17 +201,13 @@ def scan(text: str) -> list[tuple[int, int, Name]]:
 
 
 def standing_for(divisions: Iterable[Division], year: int | None) -> tuple[Division, ...]:
-    """Return what the divisions were in `year`: those valid then, or else what they map to.
-
-    A split or merged division maps to several; those are left out while others map to one.
-    """
+    """Return what divisions were in `year`: those valid then, or else what the others map to."""
     when = clamp(year)
     rows = tuple(divisions)
     here = tuple(d for d in rows if d.first <= when <= d.last)
     if here:
         return here
-    mapped = dict.fromkeys(other for d in rows for other in at_year(d, year))
-    return tuple(mapped)
+    return tuple(dict.fromkeys(other for d in rows for other in at_year(d, year)))
 
 
 def find_divisions(text: str, year: int | None = None) -> list[Mention]:
@@ -199,7 +239,7 @@ def find_divisions(text: str, year: int | None = None) -> list[Mention]:
         if any(taken[start:end]):
             continue
         taken[start:end] = b"\x01" * (end - start)
-        divisions = standing_for(name.full or name.short, year)
+        divisions = standing_for(name.full or name.short or name.zone, year)
         codes = tuple(dict.fromkeys(d.code for d in divisions))
         mentions.append(Mention(start, end, name.text, codes, full=bool(name.full)))
     return sorted(mentions, key=lambda mention: mention.start)

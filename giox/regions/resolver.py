@@ -1,26 +1,22 @@
-"""From the name of a body to the division that it belongs to.
-
-A title or an agency's name is read as its writer built it: the divisions from the top down
-(江苏省宿迁市宿城区), then what the body is there: the government, a department, a township, a
-zone. What a text alone does not settle (鼓楼区 of four cities, 市财政局 of any) is settled by its
-context (`evidence`), or not at all.
-"""
+"""From the names that a text carries to the one division that it stands for."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from giox.regions.evidence import Evidence, gather
-from giox.regions.gazetteer import NATIONAL, Division, ancestors, at_year, clamp, read_csv, valid
-from giox.regions.names import Name, scan, simplify, words
+from giox.regions.gazetteer import NATIONAL, Division, ancestors, valid
+from giox.regions.names import simplify
+from giox.regions.reading import Reading, counties_of_town, is_under, mean, read, segments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable
 
-__all__ = ["Region", "Resolution", "region_of", "resolve", "resolve_region"]
+__all__ = ["Region", "Resolution", "path_of", "resolve", "resolve_region"]
+
+# By how much the best candidate must lead the next one (see the weights in `evidence`).
+MARGIN = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,334 +52,79 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The outcome of a search: a region, or the candidates between which nothing decides."""
+    """The outcome of a search: a region, or the candidates between which nothing decides.
+
+    Attributes
+    ----------
+    region : Region or None
+        The one region that was found.
+    candidates : tuple of Region
+        All that came into question, the region among them.
+    reason : str
+        Why it was chosen, or why none was.
+    """
 
     region: Region | None
     candidates: tuple[Region, ...]
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one stretch of text says by itself.
-
-    `divisions` are those it names in full, `shorts` those that it may name in short; `bare` is
-    the kind of division that it speaks of without a name (市 in 市财政局), `town` the township.
-    """
-
-    divisions: tuple[Division, ...] = ()
-    shorts: tuple[Division, ...] = ()
-    body: str = ""  # self, township, department, national
-    zone: bool = False
-    bare: str = ""
-    town: str = ""
-    weak: bool = False
-    depth: int = 0
-
-
 def path_of(code: str, year: int | None) -> str:
     """Return the joined names of a division and those above it in a year."""
-    chain = [valid(c, year) for c in (*reversed(ancestors(code)), code)]
+    chain = (valid(c, year) for c in (*reversed(ancestors(code)), code))
     return "".join(division.name for division in chain if division)
 
 
-def region_of(
-    division: Division, year: int | None, reading: Reading, reason: str, candidates: Sequence[str]
+def _region(
+    division: Division, reading: Reading, year: int | None, codes: Iterable[str], reason: str
 ) -> Region:
-    """Return the public form of a division."""
-    level = {"self": division.level, "national": "national"}.get(reading.body, reading.body)
-    if reading.zone and level == division.level:
-        level = "department"
+    level = reading.body if reading.body in {"township", "department"} else division.level
     return Region(
         code=division.code,
         name=division.name,
         path=path_of(division.code, year),
-        level=level or division.level,
+        level=level,
         zone=reading.zone,
-        candidates=tuple(candidates),
+        candidates=tuple(codes),
         reason=reason,
     )
 
 
-# --- the pieces of a title ------------------------------------------------------------------
+def _combine(readings: Iterable[Reading], year: int | None) -> tuple[Reading, tuple[Division, ...]]:
+    """Return what several stretches of one text say together.
 
-
-@cache
-def _boilerplate() -> re.Pattern[str]:
-    return re.compile("|".join(words()["boilerplate"]["patterns"]))
-
-
-_BREAKS = re.compile(r"[\s()\[\]()【】〔〕《》<>“”\"',,、。;;::|/·—_-]+")
-
-
-def segments(text: str) -> list[str]:
-    """Split a title into the stretches that can name a body."""
-    return [s for s in _BREAKS.split(_boilerplate().sub("|", text)) if len(s) > 1]
-
-
-@cache
-def _government() -> re.Pattern[str]:
-    lists = words()["government"]
-    body, office = ("|".join(sorted(lists[k], key=len, reverse=True)) for k in ("words", "offices"))
-    return re.compile(rf"(?:本级|机关|市本级|委)?(?:{body})?(?:{office})?(?:本级|机关)?$")
-
-
-@cache
-def _town() -> re.Pattern[str]:
-    suffixes = "|".join(sorted(words()["town"]["suffixes"], key=len, reverse=True))
-    return re.compile(rf"(?:人民政府|政府)?((?:(?!人民政府|政府).){{1,10}}?(?:{suffixes}))(?!.{{0,4}}局$)")
-
-
-@cache
-def _zone() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(words()["zone"]["words"], key=len, reverse=True)))
-
-
-@cache
-def _department() -> re.Pattern[str]:
-    ends = "|".join(sorted(words()["department"]["ends"], key=len, reverse=True))
-    return re.compile(rf".+(?:{ends})(?:机关)?$")
-
-
-@cache
-def _branch() -> re.Pattern[str]:
-    return re.compile("^(?:" + "|".join(words()["department"]["branches"]) + ")")
-
-
-@cache
-def _national() -> re.Pattern[str]:
-    return re.compile("(?:" + "|".join(sorted(words()["national"]["names"], key=len, reverse=True)) + ")(?!门)")
-
-
-_BARE = re.compile(
-    r"^(?:我|本|全)?(自治区|自治州|自治县|自治旗|地区|省|市|县|区|州|盟|旗)"
-    r"(?=政府|人民政府|本级|委|.{1,24}(?:局|委|办|会|厅|室|中心|院|所|大队|支队|站)(?:$|.{0,6}$))"
-)
-
-
-@cache
-def towns() -> dict[str, tuple[str, ...]]:
-    """Return name of a township -> codes of the counties that have or had one."""
-    table: dict[str, tuple[str, ...]] = {}
-    for line in read_csv("towns.csv"):
-        for name in line["names"].split():
-            table[name] = (*table.get(name, ()), line["code"])
-    return table
-
-
-def _known_town(segment: str) -> str:
-    """Return the longest name of a known township that a segment begins with."""
-    table = towns()
-    for length in range(min(len(segment), 14), 1, -1):
-        name = segment[:length]
-        if name in table:
-            return name
-    name = re.sub(r"(?<!街道)办事处", "街道", segment[:16])
-    if name != segment[:16]:
-        return _known_town(name)
-    return ""
-
-
-def _under(division: Division, above: Iterable[Division]) -> bool:
-    codes = ancestors(division.code)
-    return any(other.code in codes for other in above)
-
-
-Hits = dict[int, list[tuple[int, Name]]]
-
-
-def _chains(
-    hits: Hits, position: int, above: tuple[Division, ...] | None, depth: int
-) -> Iterator[tuple[int, int, tuple[Division, ...], tuple[Division, ...]]]:
-    """Yield (end, depth, full, short) of the ways to read names one after another."""
-    for end, name in hits.get(position, ()):
-        full, short = name.full, name.short
-        if above is not None:
-            full = tuple(d for d in full if _under(d, above))
-            short = tuple(d for d in short if _under(d, above))
-        if full or short:
-            yield end, depth + 1, full, short
-            yield from _chains(hits, end, full + short, depth + 1)
-
-
-def _highest(divisions: tuple[Division, ...]) -> tuple[Division, ...]:
-    """Of divisions with one short name keep the province, or the city that has the others."""
-    for suffix in ("0000", "00"):
-        top = tuple(d for d in divisions if d.code.endswith(suffix))
-        if top and suffix == "0000":
-            return top
-        if top and all(d in top or d.code[:4] in {t.code[:4] for t in top} for d in divisions):
-            return top
-    return divisions
-
-
-def read(segment: str) -> Reading:
-    """Read one stretch of text, without its context.
-
-    Examples
-    --------
-    >>> read("宿迁市宿城区城市管理局").divisions[0].code, read("市财政局").bare
-    ('321302', '市')
+    Later names narrow earlier ones down (和平区 … 天津市和平区; 温州市 … 鹿城区); what contradicts
+    is left out.
     """
-    found = scan(segment)
-    hits: Hits = {}
-    for start, end, name in found:
-        hits.setdefault(start, []).append((end, name))
-
-    central = _national().match(segment)
-    starts = [0] if 0 in hits and not central else []
-    full_starts = sorted({start for start, _, name in found if name.full})
-    starts += [s for s in full_starts if s not in starts]
-    if not _BARE.match(segment):
-        starts += sorted(
-            {s for s, _, n in found if any(d.level != "county" for d in n.short)} - set(starts)
-        )
-    for start in starts:
-        reading = _read_from(segment, hits, start)
-        if reading is not None:
-            return reading
-    if central:
-        return Reading(body="national")
-    town = _known_town(segment)
-    if not town and (match := _town().match(segment)) and match[1] not in words()["town"]["suffixes"]:
-        town = match[1]
-    if town:
-        return Reading(body="township", town=town, weak=True)
-    if bare := _BARE.match(segment):
-        body = "self" if _government().match(segment[bare.end() :]) else "department"
-        return Reading(body=body, bare=bare[1], zone=bool(_zone().search(segment)))
-    if _department().match(segment) or _zone().search(segment):
-        return Reading(body="department", zone=bool(_zone().search(segment)))
-    return Reading()
-
-
-def _read_from(segment: str, hits: Hits, start: int) -> Reading | None:
-    """Read a segment from the name at `start` on; `None` if it is no division's name there."""
-    best = None
-    for end, depth, full, short in _chains(hits, start, None, 0):
-        if best is None or (end, bool(full)) > (best[0], bool(best[2])):
-            best = end, depth, full, short
-    if best is None:
-        return None
-    end, depth, full, short = best
-    rest = segment[end:]
-    if not full and depth == 1 and (start > 0 or rest):
-        # A short name by itself is a name only where the words of a body follow it.
-        known = _known_town(segment[start:])
-        if known and len(known) > end - start:
-            return None
-        if re.match(r".?(?:镇|乡|街道|苏木|地区|办事处|街|路|村|社区)", rest):
-            return None
-    reading = Reading(divisions=full, shorts=_highest(short), depth=depth)
-    if _government().match(rest):
-        return replace(reading, body="self", weak=not full and depth == 1)
-    town = _town().match(rest)
-    zone = _zone().search(rest)
-    if town and not (zone and zone.start() < town.start(1)):
-        if not full and depth == 1 and not any(
-            d.code in towns().get(town[1], ()) for d in short
-        ):
-            return None
-        return replace(reading, body="township", town=town[1])
-    if zone and not re.match(r".*(?:局|处)$", rest[: zone.start()]):
-        later = _town().search(rest[zone.end() :])
-        return replace(reading, body="township" if later else "department", zone=True)
-    deeper = _inner(segment, hits, end, full + short)
-    if deeper is not None:
-        return replace(deeper, body="department", depth=depth + 1)
-    if not full and depth == 1 and not (_department().match(rest) or zone):
-        return None
-    return replace(reading, body="department", weak=not full and depth == 1)
-
-
-def _inner(segment: str, hits: Hits, end: int, above: tuple[Division, ...]) -> Reading | None:
-    """Return the division below that a department's branch is for (…局普陀分局)."""
-    for start in sorted(s for s in hits if s >= end):
-        for stop, name in sorted(hits[start], key=lambda hit: -hit[0]):
-            full = tuple(d for d in name.full if _under(d, above))
-            short = tuple(d for d in name.short if _under(d, above))
-            if full or (short and (_branch().match(segment[stop:]))):
-                return Reading(divisions=full, shorts=() if full else short)
-    return None
-
-
-# --- choosing -------------------------------------------------------------------------------
-
-
-def _choose(reading: Reading, year: int | None) -> tuple[Division, ...]:
-    """Return the divisions of the year that a reading can mean."""
-    when = clamp(year)
-    for rows in (reading.divisions, reading.shorts):
-        here = tuple(dict.fromkeys(d for d in rows if d.first <= when <= d.last))
-        if here:
-            return here
-    for rows in (reading.divisions, reading.shorts):
-        mapped = [m for d in rows if len(m := at_year(d, year)) == 1]
-        if mapped:
-            return tuple(dict.fromkeys(m[0] for m in mapped))
-    rows = reading.divisions + reading.shorts
-    return tuple(dict.fromkeys(m for d in rows for m in at_year(d, year)))
-
-
-def _fits(division: Division, reading: Reading) -> bool:
-    """Whether a division is of the kind that a bare name speaks of, and has the township."""
-    bare = reading.bare
-    if bare in {"自治区", "省"}:
-        return division.level == "province" and not division.name.endswith("市")
-    if bare == "市":
-        return division.name.endswith("市")
-    if bare in {"县", "区", "旗", "自治县", "自治旗"}:
-        return division.level == "county" and division.name.endswith(bare[-1])
-    if bare in {"州", "盟", "自治州", "地区"}:
-        return division.level == "prefecture" and division.name.endswith(bare[-1])
-    return True
-
-
-def _town_counties(town: str, year: int | None) -> tuple[Division, ...]:
-    """Return the counties of a year that have, or had, a township of this name."""
-    known = towns().get(town) or towns().get(town.replace("办事处", "街道"), ())
-    rows: list[Division] = []
-    for code in known:
-        division = valid(code, year)
-        if division is None:
-            held = [m for d in _rows(code) if len(m := at_year(d, year)) == 1]
-            rows.extend(m[0] for m in held)
-        else:
-            rows.append(division)
-    return tuple(dict.fromkeys(rows))
-
-
-def _rows(code: str) -> tuple[Division, ...]:
-    from giox.regions.gazetteer import by_code
-
-    return by_code().get(code, ())
-
-
-def _combine(readings: Sequence[Reading], year: int | None) -> tuple[Reading, tuple[Division, ...]]:
-    """Return the most telling of a text's readings and the divisions that all of them allow."""
-    chosen: tuple[Reading, tuple[Division, ...]] = (Reading(), ())
+    held, divisions = Reading(), tuple[Division, ...]()
     for reading in readings:
-        divisions = _choose(reading, year)
+        new = mean(reading, year)
+        if not new:
+            if not held.body:
+                held = reading
+            elif divisions and reading.body == "township":
+                counties = tuple(
+                    d for d in counties_of_town(reading.town, year) if is_under(d, divisions)
+                )
+                if counties or len(divisions) == 1:
+                    divisions = counties or divisions
+                    held = replace(held, body="township", town=reading.town)
+            elif divisions and reading.body == "department" and not reading.bare:
+                if held.body == "self":
+                    held = replace(held, body="department", zone=reading.zone)
+            continue
         if not divisions:
-            if not chosen[1] and not chosen[0].body:
-                chosen = reading, ()
-            elif chosen[1] and reading.body == "township" and len(chosen[1]) == 1:
-                chosen = replace(chosen[0], body="township", town=reading.town), chosen[1]
-            elif chosen[1] and reading.body == "department" and chosen[0].body == "self" and not reading.bare:
-                chosen = replace(chosen[0], body="department"), chosen[1]
-            continue
-        held = chosen[1]
-        if not held:
-            chosen = reading, divisions
-            continue
-        below = tuple(d for d in divisions if _under(d, held))
-        if below:
-            chosen = reading, below
-            continue
-        above = tuple(d for d in held if _under(d, divisions))
-        if above:
-            chosen = chosen[0], above
-    return chosen
+            held, divisions = reading, new
+        elif below := tuple(d for d in new if is_under(d, divisions)):
+            deeper = not all(d in divisions for d in below)
+            divisions = below
+            if deeper or held.trust < reading.trust:
+                held = reading
+        elif above := tuple(d for d in divisions if is_under(d, new)):
+            divisions = above
+        elif held.trust < reading.trust:
+            held, divisions = reading, new
+    return held, divisions
 
 
 def resolve(text: str, year: int | None = None, context: str | None = None) -> Resolution:
@@ -394,7 +135,8 @@ def resolve(text: str, year: int | None = None, context: str | None = None) -> R
     text : str
         A title, an agency's name or another short text.
     year : int, optional
-        The year reported on; the code is the one valid then. By default the latest.
+        The year reported on; the code is the one valid at its end. By default the latest. Names
+        of before and after are understood as well: 吴江市 in 2020 is 吴江区.
     context : str, optional
         Anything else that is known: the agency, header lines, index number, address, telephone,
         web address, the text itself. It is used where `text` alone does not decide.
@@ -411,65 +153,78 @@ def resolve(text: str, year: int | None = None, context: str | None = None) -> R
     >>> resolve("鼓楼区2019年政府信息公开工作年度报告", 2019, "徐州市云龙路").region.path
     '江苏省徐州市鼓楼区'
     """
-    readings = [read(segment) for segment in segments(simplify(text))]
-    reading, divisions = _combine(readings, year)
-    if reading.body == "national" and not divisions:
-        region = Region(NATIONAL, "国家", "国家", "national", reason="a body of the central government")
-        return Resolution(region, (region,), region.reason)
+    plain = simplify(text)
+    reading, divisions = _combine((read(part, year) for part in segments(plain)), year)
+    if reading.body == "national":
+        reason = "a body of the central government"
+        region = Region(NATIONAL, "国家", "国家", "national", False, (NATIONAL,), reason)
+        return Resolution(region, (region,), reason)
     reason = "named in the text"
     if not divisions and reading.town:
-        divisions = _town_counties(reading.town, year)
-        reason = f"the only county with a township called {reading.town}"
+        divisions = counties_of_town(reading.town, year)
+        reason = f"the only county known to have {reading.town}"
     codes = tuple(d.code for d in divisions)
-    if len(divisions) == 1 and not (reading.weak and context):
-        region = region_of(divisions[0], year, reading, reason, codes)
+    alone = len(divisions) == 1
+    if alone and (reading.trust == 2 or (reading.trust == 1 and not context)):
+        region = _region(divisions[0], reading, year, codes, reason)
         return Resolution(region, (region,), reason)
-    if context:
-        found, why = decide(reading, divisions, context, year)
-        if found is not None:
-            region = region_of(found, year, reading, why, codes or (found.code,))
-            return Resolution(region, (region,), why)
-    candidates = tuple(region_of(d, year, reading, "", codes) for d in divisions)
-    if len(candidates) == 1:
-        return Resolution(replace(candidates[0], reason=reason), candidates, reason)
-    why = "several divisions have this name" if candidates else "no division is named"
-    return Resolution(None, candidates, why)
+    around = simplify(context) + "\n" + plain if context else plain
+    found, why = _decide(reading, divisions, gather(around, year))
+    if found is None and alone and reading.trust == 1 and not why:
+        found, why = divisions[0], reason
+    if found is not None:
+        region = _region(found, reading, year, codes or (found.code,), why)
+        return Resolution(region, (region,), why)
+    candidates = tuple(_region(d, reading, year, codes, "") for d in divisions)
+    return Resolution(
+        None, candidates, "several divisions are possible" if candidates else "none is named"
+    )
 
 
-def decide(
-    reading: Reading, divisions: tuple[Division, ...], context: str, year: int | None
+def _fits(division: Division, reading: Reading) -> bool:
+    """Whether a division is of the kind that a bare name (市财政局) speaks of."""
+    kind, name = reading.bare, division.name
+    if not kind:
+        return True
+    if kind in {"省", "自治区"}:
+        return division.level == "province" and not name.endswith("市")
+    if kind in {"州", "盟", "自治州", "地区"}:
+        return division.level == "prefecture" and name.endswith(kind[-1])
+    if kind == "市":
+        return name.endswith("市")
+    return division.level == "county" and name.endswith(kind[-1])
+
+
+def _decide(
+    reading: Reading, divisions: tuple[Division, ...], evidence: Evidence
 ) -> tuple[Division | None, str]:
-    """Choose among candidates, or find one, by what the context says."""
-    evidence = gather(simplify(context), year)
-    scores: dict[Division, float] = {}
-    if divisions:
-        for division in divisions:
-            scores[division] = evidence.support(division)
-    else:
-        for segment in segments(simplify(context)[:600])[:40]:
-            other = read(segment)
-            rows = _choose(other, year)
-            if len(rows) == 1 and other.body in {"self", "department", "township"}:
-                for row in rows:
-                    if _fits(row, reading):
-                        scores[row] = scores.get(row, 0) + (1 if other.weak else 3)
-        for division in evidence.named():
-            if _fits(division, reading):
-                scores.setdefault(division, 0)
-        for division in scores:
-            scores[division] += evidence.support(division)
-    ranked = sorted(scores.items(), key=lambda item: -item[1])
-    if not ranked or ranked[0][1] <= 0:
-        return None, ""
-    if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < 1:
-        return None, ""
-    return ranked[0][0], evidence.why(ranked[0][0])
+    """Choose among candidates, or find one, by the evidence.
+
+    Returns the division and why, or no division and, if the evidence speaks for another one
+    than those that the text names, that one.
+    """
+    candidates = dict.fromkeys(divisions)
+    if not divisions or reading.town:
+        others = (d for d in evidence.named() if _fits(d, reading))
+        if reading.town:
+            others = (d for d in others if d.level == "county" and d in evidence.bodies)
+        candidates.update(dict.fromkeys(others))
+    scores = sorted(((evidence.support(d), d.code, d) for d in candidates), reverse=True)
+    if not scores or scores[0][0] <= 0:
+        rival = divisions and next(
+            (d.name for d in evidence.bodies if not is_under(d, divisions)), ""
+        )
+        return None, rival or ""
+    if len(scores) > 1 and scores[0][0] - scores[1][0] < MARGIN:
+        return None, scores[1][2].name
+    best = scores[0][2]
+    return best, evidence.why(best)
 
 
 def resolve_region(text: str, year: int | None = None, context: str | None = None) -> Region | None:
     """Find the division that a title or the name of a body stands for, or `None`.
 
-    The short form of `resolve`, which tells the candidates too.
+    The short form of `resolve`, which tells the candidates too and has the parameters explained.
 
     Examples
     --------
