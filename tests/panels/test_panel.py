@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import giox
@@ -302,6 +302,7 @@ def test_no_usable_figure_is_left_behind():
     assert lost.select("report", "indicator").rows() == []
 
 
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(
         st.tuples(
