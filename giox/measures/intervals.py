@@ -34,7 +34,7 @@ def wilson_interval(count: ArrayLike, total: ArrayLike, level: float = 0.95) -> 
     >>> low.round(4).tolist(), high.round(4).tolist()
     ([0.3012, 0.1386], [0.311, 0.2199])
     """
-    from statsmodels.stats.proportion import proportion_confint  # noqa: PLC0415 - slow to load
+    from statsmodels.stats.proportion import proportion_confint
 
     k, n, fit = _fitting(count, total)
     fit &= k <= n
@@ -58,7 +58,7 @@ def poisson_interval(count: ArrayLike, exposure: ArrayLike, level: float = 0.95)
     >>> low.round(4).tolist(), high.round(4).tolist()
     ([0.0, 0.048], [0.0369, 0.1839])
     """
-    from statsmodels.stats.rates import confint_poisson  # noqa: PLC0415 - slow to load
+    from statsmodels.stats.rates import confint_poisson
 
     k, n, fit = _fitting(count, exposure)
     low, high = _blank(k), _blank(k)
@@ -83,7 +83,7 @@ def ratio_interval(count: ArrayLike, base: ArrayLike, level: float = 0.95) -> In
     >>> low.round(3).tolist(), high.round(3).tolist()
     ([0.831], [1.457])
     """
-    from statsmodels.stats.proportion import proportion_confint  # noqa: PLC0415 - slow to load
+    from statsmodels.stats.proportion import proportion_confint
 
     k, n, fit = _fitting(count, base)
     low, high = _blank(k), _blank(k)
