@@ -30,6 +30,7 @@ from typing import Any
 import polars as pl
 from specimens.make import combinations, make
 from specimens.model import Specimen
+from specimens.odd import Odd, odd_files
 from specimens.pairs import Pair, load_pairs
 
 import giox
@@ -173,7 +174,7 @@ def judge_prose(truth: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
 
 
 def judge_reports(
-    files: list[Specimen], reports: pl.DataFrame, findings: pl.DataFrame
+    files: list[Specimen], odd: list[Odd], reports: pl.DataFrame, findings: pl.DataFrame
 ) -> pl.DataFrame:
     """Return report and verdict: columns of the reports table and findings that are not right."""
     rows = []
@@ -197,7 +198,11 @@ def judge_reports(
             for finding in file.findings
             if not made.str.contains(CHECKS[finding.kind]).item()
         ]
-    return pl.DataFrame(rows, ["report", "verdict", "what"], orient="row")
+    for one in odd:
+        status = read.get((one.filename, 0), {}).get("status")
+        if status not in one.statuses:
+            rows.append((one.filename, "metadata", f"status: {one.statuses} read as {status}"))
+    return pl.DataFrame(rows, dict.fromkeys(["report", "verdict", "what"], pl.String), orient="row")
 
 
 def measure(files: list[Specimen]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -209,16 +214,20 @@ def measure(files: list[Specimen]) -> tuple[pl.DataFrame, pl.DataFrame]:
         Counts per dimension and name (`COUNTS`), and every single thing that was not right.
     """
     pairs = {f"pair_{at:03d}.txt": pair for at, pair in enumerate(load_pairs())}
+    odd = odd_files()
     with tempfile.TemporaryDirectory() as folder:
         for file in files:
             Path(folder, file.filename).write_bytes(file.data)
         for name, pair in pairs.items():
             Path(folder, name).write_text(page(pair), encoding="utf-8")
+        for one in odd:
+            Path(folder, one.filename).write_bytes(one.data)
         result = giox.extract([folder], progress=False)
     truth = truth_frame(files, pairs)
-    cells = judge_cells(truth, result.observations, result.findings)
-    prose = judge_prose(truth, result.observations)
-    others = judge_reports(files, result.reports, result.findings)
+    read = result.observations.filter(~pl.col("report").is_in([one.filename for one in odd]))
+    cells = judge_cells(truth, read, result.findings)
+    prose = judge_prose(truth, read)
+    others = judge_reports(files, odd, result.reports, result.findings)
     verdicts = pl.concat(
         [
             cells.select("report", "verdict"),
@@ -238,7 +247,8 @@ def measure(files: list[Specimen]) -> tuple[pl.DataFrame, pl.DataFrame]:
                 ("damage", file.damage),
             )
         ]
-        + [(name, "pairs", pair.source) for name, pair in pairs.items()],
+        + [(name, "pairs", pair.source) for name, pair in pairs.items()]
+        + [(one.filename, "odd", "files that are no sound report") for one in odd],
         ["report", "dimension", "name"],
         orient="row",
     )

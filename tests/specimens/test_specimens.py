@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from specimens import forms, layouts, numbers
 from specimens.make import chinese, combinations, make
 from specimens.model import matrix
+from specimens.odd import odd_files
 from specimens.prose import TOPICS, sentences
 from specimens.shipped import FOLDER, shipped
 
@@ -145,3 +146,10 @@ def test_truth_tables_join() -> None:
     assert {row["indicator"] for row in truth} <= INDICATORS
     keys = [(r["report"], r["indicator"], r["applicant"], r["origin"], r["scope"]) for r in truth]
     assert len(keys) == len(set(keys))
+
+
+def test_odd_files_are_the_same_and_named_once() -> None:
+    files = odd_files()
+    assert files == odd_files()
+    assert len({file.filename for file in files}) == len(files)
+    assert max(len(file.data) for file in files) > 2_000_000
