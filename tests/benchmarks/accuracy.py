@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from specimens.layouts import available
 from specimens.make import combinations, make
 from specimens.model import Specimen
 from specimens.odd import Odd, odd_files
@@ -68,7 +69,7 @@ def specimens(layouts: list[str] | None, seeds: int) -> list[Specimen]:
     return [
         make(form, layout, damage, seed)
         for form, layout, damage in combinations()
-        if layouts is None or layout in layouts
+        if available(layout) and (layouts is None or layout in layouts)
         for seed in range(seeds)
     ]
 

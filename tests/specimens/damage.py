@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from specimens.draft import Draft
+from specimens.layouts import Block
 from specimens.model import Cell, Finding, Table, matrix
 
 Damage = Callable[[Draft], None]
@@ -66,21 +67,25 @@ def blanks(draft: Draft) -> None:
 
 
 def _replace_zeros(draft: Draft, text: str) -> None:
-    zeros = {cell.key for at in draft.tables() for row in draft.blocks[at] for cell in row
-             if cell.key and cell.text == "0"}  # fmt: skip
+    zeros = {
+        cell.key
+        for table in draft.tables()
+        for row in table
+        for cell in row
+        if cell.key and cell.text == "0"
+    }
     draft.map_cells(lambda cell: replace(cell, text=text) if cell.key in zeros else cell)
     for key in zeros:
-        if key is not None:
-            draft.demand(key, "absent")
+        draft.demand(key, "absent")
 
 
 def _short_rows_are_optional(draft: Draft) -> None:
-    for at in draft.tables():
-        for row in draft.blocks[at]:
-            cells = [cell for cell in row if not isinstance(row, str) and cell.key]
+    for table in draft.tables():
+        for row in table:
+            cells = [cell for cell in row if cell.key]
             if len(cells) > 1 and any(not cell.text for cell in cells):
                 for cell in cells:
-                    if cell.text and cell.key is not None:
+                    if cell.text and cell.key:
                         draft.demand(cell.key, "optional")
 
 
@@ -380,7 +385,7 @@ def wrong_year(draft: Draft) -> None:
 def tables_lost(draft: Draft) -> None:
     """The tables were pictures: their headings are left, or rows of empty cells."""
     empty = draft.rng.random() < 0.5
-    blocks = []
+    blocks: list[Block] = []
     for block in draft.blocks:
         if isinstance(block, str):
             blocks.append(block)

@@ -72,9 +72,9 @@ class Draft:
     encode: Callable[[str], bytes] = lambda text: text.encode("utf-8")
     charset: str = "utf-8"
 
-    def tables(self) -> list[int]:
-        """Return the places of the tables among the blocks."""
-        return [at for at, block in enumerate(self.blocks) if not isinstance(block, str)]
+    def tables(self) -> list[Table]:
+        """Return the tables among the blocks."""
+        return [block for block in self.blocks if not isinstance(block, str)]
 
     def map_text(self, change: Callable[[str], str]) -> None:
         """Change every paragraph and every cell."""

@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
+from importlib.util import find_spec
 
 from specimens.model import Cell, Table, matrix
 
@@ -271,3 +272,9 @@ SUFFIXES = {"markdown": "md", "html": "html", "docx": "docx", "xlsx": "xlsx", "p
 def suffix(layout: str) -> str:
     """Return the file name's ending for a layout."""
     return SUFFIXES.get(layout, "txt")
+
+
+def available(layout: str) -> bool:
+    """Whether the library that writes `layout` is installed."""
+    library = {"docx": "docx", "xlsx": "openpyxl", "pdf": "reportlab"}.get(layout)
+    return library is None or find_spec(library) is not None

@@ -49,6 +49,7 @@ def make(
     size = size or rng.choice([12, 60, 400, 3000] if damage == "thousands" else [12, 60, 400])
 
     def new() -> Draft:
+        scopes: list[Literal["government", "body"]] = ["government", "government", "body"]
         return draft(
             form,
             layout,
@@ -57,7 +58,7 @@ def make(
             units=rng.random() < 0.7 if units is None else units,
             size=size,
             say=_voice(rng) if damage == "numerals" else digits,
-            scope=scope or rng.choice(["government", "government", "body"]),
+            scope=scope or rng.choice(scopes),
         )
 
     parts = [new(), new()] if damage == "two_reports" else [new()]

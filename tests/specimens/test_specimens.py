@@ -26,7 +26,7 @@ SEEDS = st.integers(0, 10**9).map(Random)
 
 @given(SEEDS, st.sampled_from(["2019", "2021"]), st.integers(1, 3000))
 @settings(max_examples=25, deadline=None)
-def test_figures_of_the_later_forms_balance(rng, form, size) -> None:
+def test_figures_of_the_later_forms_balance(rng: Random, form: str, size: int) -> None:
     n = numbers.statutory(rng, form, size)
     columns = (*numbers.APPLICANTS, "total")
     rows = numbers.outcome_rows(form)
@@ -44,7 +44,7 @@ def test_figures_of_the_later_forms_balance(rng, form, size) -> None:
 
 @given(SEEDS, st.integers(1, 3000))
 @settings(max_examples=25, deadline=None)
-def test_figures_of_the_form_of_2014_balance(rng, size) -> None:
+def test_figures_of_the_form_of_2014_balance(rng: Random, size: int) -> None:
     n = {indicator: value for (indicator, _), value in numbers.legacy(rng, size).items()}
 
     def parts(total: str, *names: str) -> None:
@@ -65,7 +65,7 @@ def test_figures_of_the_form_of_2014_balance(rng, size) -> None:
 @pytest.mark.parametrize(
     ("variant", "figures"), [("national", 58), ("province", 74), ("plain", 58), ("numbered", 57)]
 )
-def test_versions_of_the_form_of_2014(variant, figures) -> None:
+def test_versions_of_the_form_of_2014(variant: str, figures: int) -> None:
     (table,) = forms.table_2014(numbers.legacy(Random(0), 50), variant)
     keys = [cell.key for row in table for cell in row if cell.key]
     assert len(keys) == len(set(keys)) == figures
@@ -85,7 +85,9 @@ def test_every_combination_can_be_made_in_text() -> None:
 
 
 @pytest.mark.parametrize("layout", layouts.LAYOUTS)
-def test_the_same_seed_is_the_same_file(layout) -> None:
+def test_the_same_seed_is_the_same_file(layout: str) -> None:
+    if not layouts.available(layout):
+        pytest.skip(f"the library that writes {layout} is not installed")
     first, second = make("2021", layout, seed=5), make("2021", layout, seed=5)
     assert first == second
     assert first.data != make("2021", layout, seed=6).data
@@ -93,7 +95,7 @@ def test_the_same_seed_is_the_same_file(layout) -> None:
 
 @pytest.mark.parametrize("form", ["2014", "2019", "2021"])
 @pytest.mark.parametrize("damage", ["none", "thousands", "blanks", "planted_error"])
-def test_figures_stand_in_the_text(form, damage) -> None:
+def test_figures_stand_in_the_text(form: str, damage: str) -> None:
     specimen = make(form, "pipe_grid", damage, seed=8)
     text = specimen.data.decode()
     cells = [cell.strip() for line in text.splitlines() for cell in line.split("|")]
