@@ -10,49 +10,80 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from giox import charts as charts
+    from giox import measures as measures
+    from giox.charts import setup as setup
     from giox.corpus import Extraction as Extraction
     from giox.corpus import extract as extract
     from giox.errors import GioxError as GioxError
+    from giox.export import save as save
+    from giox.export import save_table as save_table
     from giox.extraction import Report as Report
     from giox.extraction import read_report as read_report
-    from giox.shipped import load_figure_reports as load_figure_reports
-    from giox.shipped import load_figures as load_figures
     from giox.panels import panel as panel
     from giox.regions import Region as Region
     from giox.regions import divisions as divisions
     from giox.regions import resolve_region as resolve_region
     from giox.regions import successor as successor
+    from giox.shipped import load_figure_reports as load_figure_reports
+    from giox.shipped import load_figures as load_figures
+    from giox.shipped import load_population as load_population
+    from giox.study import study_tables as study_tables
     from giox.text import to_simplified as to_simplified
 
 __version__ = "0.1.0"
 
-_HOMES = {
-    "Extraction": "giox.corpus",
-    "GioxError": "giox.errors",
-    "Region": "giox.regions",
-    "Report": "giox.extraction",
-    "divisions": "giox.regions",
-    "extract": "giox.corpus",
-    "load_figure_reports": "giox.shipped",
-    "load_figures": "giox.shipped",
-    "panel": "giox.panels",
-    "read_report": "giox.extraction",
-    "resolve_region": "giox.regions",
-    "successor": "giox.regions",
-    "to_simplified": "giox.text",
-}
+__all__ = [
+    "Extraction",
+    "GioxError",
+    "Region",
+    "Report",
+    "__version__",
+    "charts",
+    "divisions",
+    "extract",
+    "load_figure_reports",
+    "load_figures",
+    "load_population",
+    "measures",
+    "panel",
+    "read_report",
+    "resolve_region",
+    "save",
+    "save_table",
+    "setup",
+    "study_tables",
+    "successor",
+    "to_simplified",
+]
 
-__all__ = ["__version__", *sorted(_HOMES)]  # pyright: ignore[reportUnsupportedDunderAll]
+_HOMES = {
+    "giox": ("charts", "measures"),
+    "giox.charts": ("setup",),
+    "giox.corpus": ("Extraction", "extract"),
+    "giox.errors": ("GioxError",),
+    "giox.export": ("save", "save_table"),
+    "giox.extraction": ("Report", "read_report"),
+    "giox.panels": ("panel",),
+    "giox.regions": ("Region", "divisions", "resolve_region", "successor"),
+    "giox.shipped": ("load_figure_reports", "load_figures", "load_population"),
+    "giox.study": ("study_tables",),
+    "giox.text": ("to_simplified",),
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attribute may be anything
-    home = _HOMES.get(name)
-    if home is None:
-        msg = f"module 'giox' has no attribute {name!r}"
-        raise AttributeError(msg)
-    value = getattr(import_module(home), name)
-    globals()[name] = value
-    return value
+    for home, names in _HOMES.items():
+        if name in names:
+            value = (
+                import_module(f"giox.{name}")
+                if home == "giox"
+                else getattr(import_module(home), name)
+            )
+            globals()[name] = value
+            return value
+    msg = f"module 'giox' has no attribute {name!r}"
+    raise AttributeError(msg)
 
 
 def __dir__() -> list[str]:

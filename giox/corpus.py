@@ -6,6 +6,7 @@ One file never costs another its result: what cannot be read becomes a row that 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -159,18 +160,9 @@ def find_files(paths: PathLike | Iterable[PathLike]) -> list[tuple[str, Path]]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for path, folders, names in (
-        folder.walk() if hasattr(folder, "walk") else _walk_before_312(folder)
-    ):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (path / name for name in sorted(names) if not name.startswith("."))
-
-
-def _walk_before_312(folder: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
-    import os
-
     for path, folders, names in os.walk(folder):
-        yield Path(path), folders, names
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(path, name) for name in sorted(names) if not name.startswith("."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +184,7 @@ def _read(name: str, path: Path) -> _Rows:
         report: Report = read_bytes(data, name)
     except DocumentError as error:
         return _unreadable(name, data, str(error))
-    except Exception as error:  # noqa: BLE001 - one file must not end the run over a folder
+    except Exception as error:  # one file must not end the run over a folder
         reason = (
             f"reading failed ({type(error).__name__}: {error}); please report the file to the "
             "developers of giox"

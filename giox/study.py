@@ -1,0 +1,155 @@
+"""The study: the tables of the specimens, the panel, and the notebooks with what they write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from giox.corpus import extract
+from giox.errors import GioxError
+from giox.notebooks import run_notebooks
+from giox.panels import panel
+from giox.schema import SEVERITIES
+from giox.shipped import load_figure_reports, load_figures, shared_path
+
+__all__ = ["run", "study_tables", "summarise"]
+
+
+def study_tables(
+    data: str | Path | None = None,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return observations and reports for a study: the shipped figures, or a folder's own.
+
+    Parameters
+    ----------
+    data : str or Path, optional
+        A folder of saved reports; by default the figures that ship with giox.
+
+    Returns
+    -------
+    tuple of polars.DataFrame
+        Observations and reports, as `giox.panel` takes them.
+
+    Raises
+    ------
+    GioxError
+        If the folder does not exist, or holds no figure.
+
+    Examples
+    --------
+    >>> observations, reports = study_tables()
+    >>> observations.height > 5000
+    True
+    """
+    if data is None:
+        return load_figures(), load_figure_reports()
+    extraction = extract(data)
+    if extraction.observations.is_empty():
+        msg = (
+            f"no figure was read from {data}: run `giox extract {data} --output tables` and look "
+            "at the findings table to see why"
+        )
+        raise GioxError(msg)
+    return extraction.observations, extraction.reports
+
+
+def run(output: str | Path, *, data: str | Path | None = None, language: str = "en") -> str:
+    """Run the study and return a summary of what it found and wrote.
+
+    Parameters
+    ----------
+    output : str or Path
+        The folder to write to: `specimens/` (the three tables of the specimen reports),
+        `panel.csv` and `panel.parquet`, `notebooks/` (executed), and the notebooks' figures
+        and tables.
+    data : str or Path, optional
+        A folder of saved reports to study instead of the shipped figures.
+    language : {"en", "zh"}, optional
+        Of the labels in figures and tables.
+
+    Raises
+    ------
+    GioxError
+        If the data hold nothing, the output cannot be written, or a notebook fails.
+    """
+    if language not in {"en", "zh"}:
+        msg = f"--language is en or zh, not {language}"
+        raise GioxError(msg)
+    output = Path(output).absolute()
+    specimens = extract(sorted(_specimens()), progress=False)
+    written = specimens.write(output / "specimens") + specimens.write(output / "specimens", "csv")
+    observations, reports = study_tables(data)
+    written += _write_panel(panel(observations, reports), output)
+    notebooks = sorted(shared_path("notebooks").glob("[0-9]*.ipynb"))
+    folder = None if data is None else Path(data).absolute()
+    runs = list(run_notebooks(notebooks, output, data=folder, language=language))
+    lines = [
+        "Specimen reports",
+        summarise(specimens.reports, specimens.observations, specimens.findings),
+        "",
+        "Study",
+        f"  {reports.height} reports, {observations.height} figures"
+        + ("" if data is not None else " (shipped)"),
+        "",
+        *(
+            f"  {one.name}: {len(one.written)} files, {'executed' if one.executed else 'unchanged'}"
+            for one in runs
+        ),
+        "",
+        f"Written to {output}",
+        *_count_written([*written, *(path for one in runs for path in one.written)]),
+    ]
+    return "\n".join(lines)
+
+
+def summarise(reports: pl.DataFrame, observations: pl.DataFrame, findings: pl.DataFrame) -> str:
+    """Say in a few lines what was read and what the checks found.
+
+    Examples
+    --------
+    >>> from giox.schema import FINDINGS, OBSERVATIONS, REPORTS
+    >>> print(summarise(REPORTS.empty(), OBSERVATIONS.empty(), FINDINGS.empty()))
+      0 reports, 0 figures, 0 findings
+    """
+    lines = [
+        f"  {reports.height} reports, {observations.height} figures, {findings.height} findings"
+    ]
+    lines += (
+        f"  {count} {status}"
+        for status, count in reports["status"].value_counts().sort("status").iter_rows()
+    )
+    kinds = (
+        findings.group_by("severity", "check")
+        .len()
+        .sort(pl.col("severity").cast(pl.Enum(SEVERITIES)), "check")
+    )
+    lines += (f"  {severity}: {count} {check}" for severity, check, count in kinds.iter_rows())
+    return "\n".join(lines)
+
+
+def _specimens() -> Iterator[Path]:
+    """Yield the specimen reports; the tables of what must be read from them stand beside."""
+    for path in shared_path("data", "specimens").iterdir():
+        if path.name[0].isdigit():
+            yield path
+
+
+def _write_panel(table: pl.DataFrame, output: Path) -> list[Path]:
+    paths = [output / "panel.csv", output / "panel.parquet"]
+    for path in paths:
+        half = path.with_name(f".{path.name}.part")
+        if path.suffix == ".csv":
+            table.write_csv(half, include_bom=True)
+        else:
+            table.write_parquet(half)
+        half.replace(path)
+    return paths
+
+
+def _count_written(paths: list[Path]) -> Iterator[str]:
+    kinds = (
+        pl.Series([path.suffix for path in set(paths)]).value_counts().sort("", descending=False)
+    )
+    yield "  " + ", ".join(f"{count} {kind[1:]}" for kind, count in kinds.iter_rows())
