@@ -58,7 +58,7 @@ def make(
             units=rng.random() < 0.7 if units is None else units,
             size=size,
             say=_voice(rng) if damage == "numerals" else digits,
-            scope=scope or rng.choice(scopes),
+            scope=rng.choice(scopes) if scope is None else scope,
         )
 
     parts = [new(), new()] if damage == "two_reports" else [new()]

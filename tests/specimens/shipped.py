@@ -62,9 +62,11 @@ def shipped() -> dict[str, bytes]:
             if t.demand == "value"
         ]
         meta = made.meta
+        told = any("统计期" in text for text in row["prose"])
+        period = (f"{year}-01-01", f"{year}-12-31") if told else (None, None)
         reports.append(
             (name, row["title"], row["agency"], meta.division_code, meta.region, year,
-             f"{year}-01-01", f"{year}-12-31", meta.script, meta.form, meta.scope, meta.status)
+             *period, meta.script, meta.form, meta.scope, meta.status)
         )  # fmt: skip
         findings += [(name, f.kind, f.indicator) for f in made.findings]
     files["truth.csv"] = _csv(TRUTH, truth)
@@ -75,7 +77,7 @@ def shipped() -> dict[str, bytes]:
 
 def _draft(row: dict[str, Any]) -> Draft:
     rng = Random(row["seed"])
-    form, layout, scope = row["form"], row["layout"], row["scope"]
+    form, layout, scope = row["form"], row["layout"], row.get("scope")
     place = next(place for place in PLACES if place.name == row["place"])
     legacy = form in ("narrative", "2014")
     figures = numbers.legacy(rng, row["size"]) if legacy else _quiet(row, rng)
