@@ -1,8 +1,9 @@
 """Observations to panel: place each figure, settle what is stated twice, add up the terms.
 
-The steps, each a function below: `_place` says which unit (body, scope, year) a figure belongs
-to; `_cells` leaves one value for each unit, term and origin; `_prefer` one for each unit and
-term; `_variables` applies the crosswalk; `_grid` adds what is missing, and why.
+The steps, each a function below: `_stated` keeps what the crosswalk can use; `_place` says which
+unit (body, scope, year) a figure belongs to, `_units` lists these and numbers them; `_cells`
+leaves one value for each unit, term and origin, `_prefer` one for each unit and term;
+`_variables` applies the crosswalk; `_long` and `_wide` add what is missing, and why.
 """
 
 from __future__ import annotations
@@ -127,18 +128,13 @@ def panel(
         msg = "a report stands twice in the table of reports: join them, or tell them by `part`"
         raise SchemaError(msg)
 
-    placed = _place(figures, known)
+    placed = _place(_stated(figures), known)
     units = _units(placed, known)
-    ranked = placed.with_columns(rank=_rank(prefer)).filter(pl.col("rank").is_not_null())
-    cells = _prefer(_cells(ranked, conflicts))
-    values = _variables(cells, units, prefer)
-    long = _grid(units, values)
-    if not long.select(*KEY, "variable").is_unique().all():
-        msg = "the panel has doubled keys; this is a fault of giox, please report it"
-        raise SchemaError(msg)
+    cells = _prefer(_cells(_number(placed, units), prefer, conflicts))
+    values = _variables(cells.join(units.select("number", "form"), on="number"), prefer)
     if layout == "long":
-        return long.drop("place")
-    return _widen(long, COMPANIONS if layout == "wide" else ())
+        return _long(units, values)
+    return _wide(units, values, COMPANIONS if layout == "wide" else ())
 
 
 def _check_options(prefer: Sequence[str], conflicts: str, layout: str) -> None:
@@ -153,29 +149,39 @@ def _check_options(prefer: Sequence[str], conflicts: str, layout: str) -> None:
             raise SchemaError(msg)
 
 
+def _stated(figures: pl.DataFrame) -> pl.DataFrame:
+    """Keep the figures that the crosswalk names, in the unit that the vocabulary has for them.
+
+    Prose that gives a rate where a count is wanted is no count.
+    """
+    kind = pl.col("applicant")
+    named = pl.when(kind.is_null() | (kind == "total")).then("indicator")
+    return (
+        figures.with_row_index("place")
+        .filter(pl.col("value").is_not_null())
+        .with_columns(term=named.otherwise(pl.format("{}[{}]", "indicator", "applicant")))
+        .join(terms().select("term", "unit"), on=["term", "unit"], how="semi")
+        .sort("place")
+    )
+
+
 def _place(figures: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
     """Give each figure its unit; figures that lack a scope of their own take the report's."""
     about = reports.select("report", "part", "agency", "level", report_scope="scope")
-    placed = figures.with_row_index("place").filter(
-        pl.col("division_code").is_not_null() & pl.col("year").is_not_null()
-    )
+    placed = figures.filter(
+        pl.col("division_code").is_not_null(), pl.col("year").is_not_null()
+    ).join(about, on=["report", "part"], how="left", maintain_order="left")
     lost = figures.height - placed.height
     if lost:
         msg = f"{lost} figures have no division or no year and are left out of the panel"
         warnings.warn(msg, UserWarning, stacklevel=3)
-    return with_body(
-        placed.join(about, on=["report", "part"], how="left", maintain_order="left").with_columns(
-            scope=pl.coalesce("scope", "report_scope")
-        )
-    )
+    return with_body(placed.with_columns(scope=pl.coalesce("scope", "report_scope")))
 
 
 def _units(placed: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
-    """Return the units, one row each: those of the figures, and reports that have no figure."""
+    """Return the units in order, one row each: of the figures, and of reports without figures."""
     details = reports.select("report", "part", "form", "status")
-    of_figures = placed.select(
-        "report", "part", *KEY, "region", "agency", pl.col("level").cast(pl.String)
-    ).unique()
+    of_figures = placed.select("report", "part", *KEY, "region", "agency", "level").unique()
     silent = with_body(
         reports.filter(
             pl.col("status").is_in(list(_MISSING)),
@@ -183,69 +189,64 @@ def _units(placed: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
             pl.col("year").is_not_null(),
         ).join(of_figures, on=["report", "part"], how="anti")
     ).select(of_figures.columns)
-    by_trust = pl.col("status").replace_strict(
-        {status: rank for rank, status in enumerate(_MISSING)}, default=None, return_dtype=pl.Int8
-    )
+    trust = {status: rank for rank, status in enumerate(_MISSING)}
+    reason = dict(enumerate(_MISSING.values()))
     return (
         pl.concat([of_figures, silent])
         .join(details, on=["report", "part"], how="left")
+        .with_columns(
+            pl.col("level").cast(pl.Enum(LEVELS)),
+            trust=pl.col("status").replace_strict(trust, default=0, return_dtype=pl.Int8),
+        )
         .sort("report", "part", "region", nulls_last=True)
         .group_by(KEY)
         .agg(
-            pl.col("region", "agency").drop_nulls().first(),
-            pl.col("level").cast(pl.Enum(LEVELS)).min().cast(pl.String),
-            pl.col("form").drop_nulls().first(),
+            pl.col("region", "agency", "form").drop_nulls().first(),
+            pl.col("level").min(),
             reports=pl.col("report").unique().sort().str.join(_JOIN),
             n_reports=pl.struct("report", "part").n_unique(),
-            missing=by_trust.min().fill_null(0),
+            missing=pl.col("trust").min().replace_strict(reason, return_dtype=pl.String),
         )
-        .with_columns(
-            missing=pl.col("missing").replace_strict(
-                dict(enumerate(_MISSING.values())), return_dtype=pl.String
-            )
-        )
-        .select(*_UNIT, "missing")
+        .with_columns(pl.col("level").cast(pl.String))
+        .sort(KEY, nulls_last=True)
+        .with_row_index("number")
+        .select("number", *_UNIT, "missing")
     )
 
 
-def _rank(prefer: Sequence[str]) -> pl.Expr:
+def _number(placed: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+    """Give each figure the number of its unit."""
+    return placed.join(
+        units.select("number", *KEY), on=KEY, nulls_equal=True, maintain_order="left"
+    )
+
+
+def _cells(placed: pl.DataFrame, prefer: Sequence[str], conflicts: str) -> pl.DataFrame:
+    """Leave one value for each unit, term and origin; exact before approximate figures."""
+    by = ["number", "term", "origin", "rank"]
     ranks = {origin: rank for rank, origin in enumerate(prefer)}
-    return pl.col("origin").replace_strict(ranks, default=None, return_dtype=pl.Int8)
-
-
-def _cells(placed: pl.DataFrame, conflicts: str) -> pl.DataFrame:
-    """Leave one value for each unit, term and origin; exact before approximate figures.
-
-    Only figures in the unit of the vocabulary count: prose that gives a rate where a count is
-    wanted is no count.
-    """
-    kind = pl.col("applicant")
-    by = [*KEY, "term", "origin", "rank"]
-    flags = flags_of(pl.col("note"), pl.col("indicator"))
-    stated = (
-        placed.filter(pl.col("value").is_not_null())
-        .with_columns(
-            term=pl.when(kind.is_null() | (kind == "total"))
-            .then("indicator")
-            .otherwise(pl.format("{}[{}]", "indicator", "applicant")),
-            flags=flags,
-        )
-        .join(terms().select("term", "unit"), on=["term", "unit"], how="semi")
-        .with_columns(exact=~pl.col("flags").list.contains("approximate"))
+    exact = ~pl.col("flags").list.contains("approximate")
+    notes = placed.select("note", "indicator").unique()
+    flagged = notes.with_columns(flags=flags_of(pl.col("note"), pl.col("indicator")))
+    rank = pl.col("origin").replace_strict(ranks, default=None, return_dtype=pl.UInt32)
+    return (
+        placed.with_columns(rank=rank)
+        .join(flagged, on=notes.columns, how="left", nulls_equal=True, maintain_order="left")
+        .filter(pl.col("rank").is_not_null())
+        .with_columns(exact=exact)
         .filter(pl.col("exact") | ~pl.col("exact").any().over(by))
-        .sort("place")
-    )
-    cells = stated.group_by(by).agg(
-        pl.col("value").first(),
-        pl.col("flags").explode().drop_nulls().unique(),
-        conflict=(pl.col("value").n_unique() > 1) | pl.col("flags").list.contains("conflict").any(),
-        n_sources=pl.struct("report", "part").n_unique(),
-    )
-    return cells.with_columns(
-        value=pl.when(pl.col("conflict") & (conflicts == "null")).then(None).otherwise("value"),
-        flags=pl.when("conflict")
-        .then(pl.concat_list("flags", pl.lit(["conflict"])))
-        .otherwise("flags"),
+        .group_by(by)
+        .agg(
+            pl.col("value").first(),
+            pl.col("flags").explode().drop_nulls().unique(),
+            conflict=(pl.col("value").n_unique() > 1)
+            | pl.col("flags").list.contains("conflict").any(),
+            n_sources=pl.struct("report", "part").n_unique(),
+        )
+        .with_columns(
+            value=pl.when(~pl.col("conflict") | (conflicts == "first")).then("value"),
+            flags=_flagged("conflict", "conflict"),
+        )
     )
 
 
@@ -254,20 +255,21 @@ def _prefer(cells: pl.DataFrame) -> pl.DataFrame:
     exact = pl.col("value").filter(~pl.col("flags").list.contains("approximate"))
     return (
         cells.sort("rank")
-        .group_by(*KEY, "term")
+        .group_by("number", "term")
         .agg(
-            pl.col("value", "origin", "rank", "flags", "conflict", "n_sources").first(),
+            pl.col("value", "origin", "rank", "flags", "n_sources").first(),
             disagree=exact.drop_nulls().n_unique() > 1,
         )
-        .with_columns(
-            flags=pl.when("disagree")
-            .then(pl.concat_list("flags", pl.lit(["origins_disagree"])))
-            .otherwise("flags")
-        )
+        .with_columns(flags=_flagged("disagree", "origins_disagree"))
     )
 
 
-def _variables(cells: pl.DataFrame, units: pl.DataFrame, prefer: Sequence[str]) -> pl.DataFrame:
+def _flagged(condition: str, flag: str) -> pl.Expr:
+    """Add a flag to the list of flags where the condition holds."""
+    return pl.when(condition).then(pl.concat_list("flags", pl.lit([flag]))).otherwise("flags")
+
+
+def _variables(cells: pl.DataFrame, prefer: Sequence[str]) -> pl.DataFrame:
     """Apply the crosswalk: for each unit and variable the first rule all terms of which are there.
 
     Of two rules that could be applied, the one whose terms are better trusted goes first, then
@@ -275,21 +277,17 @@ def _variables(cells: pl.DataFrame, units: pl.DataFrame, prefer: Sequence[str]) 
     """
     rules = crosswalk().select("variable", "rule", "forms", "terms", "comparability")
     exploded = rules.with_columns(wanted=pl.col("terms").list.len()).explode("terms")
-    tabled = pl.col("form").is_in(FORMS).fill_null(value=False)
-    spoken = ~tabled | (pl.col("origin") != "table")
     fits = pl.col("forms").list.contains(pl.col("form")).fill_null(value=False)
-    origins = pl.Series("origin", list(prefer), dtype=pl.String)
-    sums = (
-        cells.join(units.select(*KEY, "form"), on=KEY, nulls_equal=True)
-        .join(exploded, left_on="term", right_on="terms")
-        .filter(fits | (spoken & pl.col("forms").list.contains(PROSE)))
+    tabled = pl.col("form").is_in(FORMS).fill_null(value=False) & (pl.col("origin") == "table")
+    origins = dict(enumerate(prefer))
+    return (
+        cells.join(exploded, left_on="term", right_on="terms")
+        .filter(fits | (~tabled & pl.col("forms").list.contains(PROSE)))
         .sort("term")
-        .group_by(*KEY, "variable", "rule", "comparability", "wanted")
+        .group_by("number", "variable", "rule", "comparability", "wanted")
         .agg(
             found=pl.len(),
-            value=pl.col("value").sum(),
-            conflict=pl.col("conflict").any(),
-            unsettled=pl.col("value").is_null().any(),
+            value=pl.when(pl.col("value").is_not_null().all()).then(pl.col("value").sum()),
             rank=pl.col("rank").max(),
             mixed=pl.col("rank").n_unique() > 1,
             flags=pl.col("flags").explode().drop_nulls().unique(),
@@ -297,57 +295,71 @@ def _variables(cells: pl.DataFrame, units: pl.DataFrame, prefer: Sequence[str]) 
             n_sources=pl.col("n_sources").min(),
         )
         .filter(pl.col("found") == pl.col("wanted"))
-    )
-    flags = pl.when("mixed").then(pl.concat_list("flags", pl.lit(["mixed_origins"])))
-    return (
-        sums.sort("rank", "rule")
-        .group_by(*KEY, "variable")
+        .sort("rank", "rule")
+        .group_by("number", "variable")
         .first()
         .with_columns(
-            value=pl.when(~pl.col("unsettled")).then("value"),
-            origin=pl.lit(origins).implode().list.get(pl.col("rank").cast(pl.UInt32)),
-            flags=flags.otherwise("flags").list.sort().list.join(_JOIN),
+            status=pl.when(pl.col("value").is_null())
+            .then(pl.lit("conflict"))
+            .otherwise(pl.lit("reported")),
+            origin=pl.col("rank").replace_strict(origins, return_dtype=pl.String),
+            flags=_flagged("mixed", "mixed_origins").list.sort().list.join(_JOIN),
         )
-        .select(
-            *KEY,
-            "variable",
-            "value",
-            "unsettled",
-            "origin",
-            "comparability",
-            "terms",
-            "n_sources",
-            flags=pl.when(pl.col("flags") != "").then("flags"),
-        )
+        .with_columns(flags=pl.when(pl.col("flags") != "").then("flags"))
+        .select("number", "variable", "value", *COMPANIONS, "terms", "n_sources")
     )
 
 
-def _grid(units: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+def _long(units: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
     """Return every variable of every unit, saying of those without a value why."""
-    order = variables().with_row_index("place").select("variable", "unit", "place")
-    not_asked = pl.col("form").is_in(FORMS).fill_null(value=False) & ~pl.struct(
-        "variable", "form"
-    ).is_in(_asked())
-    status = (
-        pl.when(pl.col("value").is_not_null())
-        .then(pl.lit("reported"))
-        .when("unsettled")
-        .then(pl.lit("conflict"))
-        .when(not_asked)
-        .then(pl.lit("not_applicable"))
-        .otherwise("missing")
-    )
+    order = variables().select("variable", "unit").with_row_index("place")
+    asked = _asked().with_columns(asks=pl.lit(value=True))
     return (
         units.join(order, how="cross")
-        .join(values, on=[*KEY, "variable"], how="left", nulls_equal=True)
-        .with_columns(status=status)
-        .sort(*KEY, "place", nulls_last=True)
-        .select(*_UNIT, "variable", "value", "unit", *COMPANIONS, "terms", "n_sources", "place")
+        .join(values, on=["number", "variable"], how="left")
+        .join(asked, on=["variable", "form"], how="left")
+        .with_columns(status=pl.coalesce("status", _why_missing(pl.col("asks").is_not_null())))
+        .sort("number", "place")
+        .select(*_UNIT, "variable", "value", "unit", *COMPANIONS, "terms", "n_sources")
     )
 
 
-def _asked() -> pl.Series:
-    """Return the pairs of variable and form where the form prints all terms of a rule."""
+def _wide(units: pl.DataFrame, values: pl.DataFrame, companions: Sequence[str]) -> pl.DataFrame:
+    """Return one row per unit: the values first, then what stands beside each."""
+    names = variables()["variable"].to_list()
+    forms = dict(_asked().group_by("variable").agg("form").rows())
+    by_name = values.partition_by("variable", as_dict=True, include_key=False)
+    wide = units
+    for name in names:
+        own = by_name.get((name,), values.drop("variable").clear())
+        wide = wide.join(
+            own.select(
+                "number",
+                pl.col("value").alias(name),
+                *(pl.col(column).alias(f"{name}_{column}") for column in companions),
+            ),
+            on="number",
+            how="left",
+            maintain_order="left",
+        )
+    status = [
+        pl.coalesce(f"{name}_status", _why_missing(pl.col("form").is_in(forms.get(name, []))))
+        for name in names
+        if "status" in companions
+    ]
+    beside = [f"{name}_{column}" for name in names for column in companions]
+    return wide.with_columns(status).select(*_UNIT, *names, *beside)
+
+
+def _why_missing(asked: pl.Expr) -> pl.Expr:
+    """Return the status of a variable without a value, `asked` telling whether its form asks."""
+    of_form = pl.col("form").is_in(FORMS).fill_null(value=False)
+    not_applicable = of_form & ~asked.fill_null(value=False)
+    return pl.when(not_applicable).then(pl.lit("not_applicable")).otherwise("missing")
+
+
+def _asked() -> pl.DataFrame:
+    """Return `variable` and `form` of all variables that a form prints all terms of."""
     printed = terms().select("term", "printed")
     return (
         crosswalk()
@@ -359,19 +371,5 @@ def _asked() -> pl.Series:
         .filter("asked")
         .select("variable", form="forms")
         .unique()
-        .to_struct("pair")
-        .implode()
+        .sort("variable", "form")
     )
-
-
-def _widen(long: pl.DataFrame, companions: Sequence[str]) -> pl.DataFrame:
-    """Return one row per unit: the values first, then what stands beside each."""
-    names = variables()["variable"].to_list()
-    cell = {name: pl.col("variable") == name for name in names}
-    values = [pl.col("value").filter(cell[name]).first().alias(name) for name in names]
-    beside = [
-        pl.col(column).filter(cell[name]).first().alias(f"{name}_{column}")
-        for name in names
-        for column in companions
-    ]
-    return long.group_by(_UNIT, maintain_order=True).agg(*values, *beside)
