@@ -106,7 +106,7 @@ def extract(paths: PathLike | Iterable[PathLike], *, progress: bool | None = Non
     Examples
     --------
     >>> from giox.shipped import shared_path
-    >>> extraction = extract(shared_path("specimens", "reports"))
+    >>> extraction = extract(shared_path("data", "specimens"))
     >>> extraction.reports["status"].value_counts(sort=True)["status"].to_list()[0]
     'ok'
     """

@@ -78,7 +78,7 @@ def run(output: str | Path, *, data: str | Path | None = None, language: str = "
         msg = f"--language is en or zh, not {language}"
         raise GioxError(msg)
     output = Path(output).absolute()
-    specimens = extract(sorted(_specimens()), progress=False)
+    specimens = extract(shared_path("data", "specimens"), progress=False)
     written = specimens.write(output / "specimens") + specimens.write(output / "specimens", "csv")
     observations, reports = study_tables(data)
     written += _write_panel(panel(observations, reports), output)
@@ -127,13 +127,6 @@ def summarise(reports: pl.DataFrame, observations: pl.DataFrame, findings: pl.Da
     )
     lines += (f"  {severity}: {count} {check}" for severity, check, count in kinds.iter_rows())
     return "\n".join(lines)
-
-
-def _specimens() -> Iterator[Path]:
-    """Yield the specimen reports; the tables of what must be read from them stand beside."""
-    for path in shared_path("data", "specimens").iterdir():
-        if path.name[0].isdigit():
-            yield path
 
 
 def _write_panel(table: pl.DataFrame, output: Path) -> list[Path]:

@@ -146,7 +146,7 @@ def read_report(path: str | Path) -> Report:
     Examples
     --------
     >>> from giox.shipped import shared_path
-    >>> report = read_report(shared_path("specimens", "reports", "2019_form_pipes.txt"))
+    >>> report = read_report(shared_path("data", "specimens", "03_2019_pipe.txt"))
     >>> report.year, report.form, report.status
     (2019, '2019', 'ok')
     """

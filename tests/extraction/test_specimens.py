@@ -11,9 +11,10 @@ from conftest import REPO
 from giox.extraction import Report, read_report
 
 FOLDER = REPO / "data" / "specimens"
-REPORTS = pl.read_csv(FOLDER / "truth_reports.csv", infer_schema=False)
-TRUTH = pl.read_csv(FOLDER / "truth.csv", infer_schema=False).cast({"value": pl.Float64})
-FINDINGS = pl.read_csv(FOLDER / "truth_findings.csv", infer_schema=False)
+TRUTHS = REPO / "tests" / "specimens" / "truth"
+REPORTS = pl.read_csv(TRUTHS / "reports.csv", infer_schema=False)
+TRUTH = pl.read_csv(TRUTHS / "figures.csv", infer_schema=False).cast({"value": pl.Float64})
+FINDINGS = pl.read_csv(TRUTHS / "findings.csv", infer_schema=False)
 CHECKS = {
     "tables lost": "tables_lost",
     "parts do not add up": "outcomes_add_up_2021",

@@ -1,4 +1,4 @@
-"""Write data/specimens: the reports of shipped.toml with their figures, and the truth beside.
+"""Write data/specimens: the reports of shipped.toml with their figures; the truth beside this.
 
     PYTHONPATH=tests python -m specimens.shipped
 
@@ -43,7 +43,7 @@ FINDINGS = ("report", "kind", "indicator")
 
 
 def shipped() -> dict[str, bytes]:
-    """Return the files of data/specimens by name, the tables of truth among them."""
+    """Return the files of data/specimens by name, and the tables of their truth in `truth/`."""
     files: dict[str, bytes] = {}
     truth: list[tuple[object, ...]] = []
     reports: list[tuple[object, ...]] = []
@@ -69,9 +69,9 @@ def shipped() -> dict[str, bytes]:
              *period, meta.script, meta.form, meta.scope, meta.status)
         )  # fmt: skip
         findings += [(name, f.kind, f.indicator) for f in made.findings]
-    files["truth.csv"] = _csv(TRUTH, truth)
-    files["truth_reports.csv"] = _csv(REPORTS, reports)
-    files["truth_findings.csv"] = _csv(FINDINGS, findings)
+    files["truth/figures.csv"] = _csv(TRUTH, truth)
+    files["truth/reports.csv"] = _csv(REPORTS, reports)
+    files["truth/findings.csv"] = _csv(FINDINGS, findings)
     return files
 
 
@@ -174,11 +174,16 @@ def _csv(header: tuple[str, ...], rows: list[tuple[object, ...]]) -> bytes:
     return stream.getvalue().encode()
 
 
+def path_of(name: str) -> Path:
+    """Return where a file of `shipped` stands."""
+    return Path(__file__).parent / name if name.startswith("truth/") else FOLDER / name
+
+
 def main() -> None:
     """Write the files."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, data in shipped().items():
-        (FOLDER / name).write_bytes(data)
+        path_of(name).write_bytes(data)
 
 
 if __name__ == "__main__":
