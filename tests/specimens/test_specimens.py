@@ -128,7 +128,7 @@ def test_data_specimens_are_what_the_writer_writes() -> None:
     reports = {name for name in files if not name.startswith("truth/")}
     assert {path.name for path in FOLDER.iterdir()} == reports
     for name, data in files.items():
-        assert path_of(name).read_bytes() == data, f"run python -m specimens.shipped: {name} differs"
+        assert path_of(name).read_bytes() == data, f"{name}: run python -m specimens.shipped"
 
 
 def test_data_specimens_are_marked() -> None:
@@ -141,9 +141,9 @@ def test_data_specimens_are_marked() -> None:
 def test_truth_tables_join() -> None:
     files = shipped()
     reports = {
-        row["report"] for row in csv.DictReader(io.StringIO(files["truth_reports.csv"].decode()))
+        row["report"] for row in csv.DictReader(io.StringIO(files["truth/reports.csv"].decode()))
     }
-    truth = list(csv.DictReader(io.StringIO(files["truth.csv"].decode())))
+    truth = list(csv.DictReader(io.StringIO(files["truth/figures.csv"].decode())))
     assert {row["report"] for row in truth} == reports
     assert {row["indicator"] for row in truth} <= INDICATORS
     keys = [(r["report"], r["indicator"], r["applicant"], r["origin"], r["scope"]) for r in truth]
