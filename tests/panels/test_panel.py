@@ -333,3 +333,13 @@ def test_a_value_is_always_one_that_was_stated(stated):
             assert value is None or value in given_values
             if conflicts == "first":
                 assert (value is None) == (not given_values)
+
+
+def test_the_layouts_say_the_same():
+    figures, reports = giox.load_figures(), giox.load_figure_reports()
+    long = giox.panel(figures, reports, layout="long")
+    wide = giox.panel(figures, reports)
+    for variable in ("applications_new", "litigation_total", "disclosed_social_media", "granted"):
+        own = long.filter(pl.col("variable") == variable).select(*KEY, *VALUES)
+        names = {variable: "value"} | {f"{variable}_{name}": name for name in COMPANIONS}
+        assert wide.select(*KEY, *names).rename(names).equals(own)
