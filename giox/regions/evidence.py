@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from giox.regions.gazetteer import Division, ancestors, at_year, by_code, read_csv, valid
-from giox.regions.names import scan, standing_for
-from giox.regions.reading import mean, read, segments
+from giox.regions.gazetteer import Division, ancestors, at_year, by_code, read_csv
+from giox.regions.names import Name, scan, standing_for, words
+from giox.regions.patterns import segments
+from giox.regions.reading import CERTAIN, mean, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,9 @@ _KINDS = {
     "盟": ("m", "meng"),
 }
 # Bodies are looked for in the beginning and the end of a context.
-_HEAD, _TAIL = 800, 300
+_HEAD, _TAIL, _LONGEST = 800, 300, 40
+# What makes a title worth searching for more than names: Latin letters or a code.
+_TELLING = re.compile(r"[A-Za-z]{3}|\d{6}")
 
 
 @cache
@@ -52,6 +55,12 @@ def phones() -> dict[str, frozenset[str]]:
     return {phone: frozenset(codes) for phone, codes in table.items()}
 
 
+@cache
+def postcodes() -> dict[str, str]:
+    """Return the first two digits of postcodes -> the first two of the province's code."""
+    return {head: code for code, heads in words()["postcodes"].items() for head in heads}
+
+
 def _initials(pinyin: tuple[str, ...]) -> set[str]:
     """Return initials, also with zh, ch, sh whole: 通州 is tz and tzh."""
     whole = "".join(s[:2] if s[:2] in {"zh", "ch", "sh"} else s[:1] for s in pinyin)
@@ -59,44 +68,53 @@ def _initials(pinyin: tuple[str, ...]) -> set[str]:
 
 
 @cache
-def spellings(code: str) -> dict[str, float]:
-    """Return the labels by which web addresses call a division, and what each is worth.
-
-    >>> sorted({"sucheng", "sqsc", "scq"} & spellings("321302").keys())
-    ['scq', 'sqsc', 'sucheng']
-    """
-    above = [row for c in ancestors(code) for row in by_code().get(c, ())]
-    found: dict[str, float] = {}
-
-    def add(label: str, worth: float) -> None:
-        if len(label) > 1 and found.get(label, 0.0) < worth:
-            found[label] = worth
-
-    for row in by_code().get(code, ()):
-        kinds = ("", *_KINDS.get(row.name[-1], ()))
-        whole = "".join(row.pinyin)
-        for kind in kinds:
-            add(whole + kind, 5.0 if len(whole) > 3 else 3.0)
-            for short in _initials(row.pinyin):
-                add(short + kind, 2.0)
-        for parent in above:
-            for first in {*_initials(parent.pinyin), "".join(parent.pinyin)}:
-                for kind in kinds:
-                    add(first + whole + kind, 5.0)
-                    for short in _initials(row.pinyin):
-                        label = first + short + kind
-                        add(label, 4.0 if len(label) > 3 else 2.0)
-    return found
+def _ends() -> dict[str, dict[str, bool]]:
+    """Return what a label can end with -> the divisions so spelt, and whether in full."""
+    table: dict[str, dict[str, bool]] = defaultdict(dict)
+    for code, rows in by_code().items():
+        for row in rows:
+            for kind in ("", *_KINDS.get(row.name[-1], ())):
+                for short in _initials(row.pinyin):
+                    table[short + kind].setdefault(code, False)
+                table["".join(row.pinyin) + kind][code] = True
+    return table
 
 
 @cache
-def _by_label() -> dict[str, tuple[str, ...]]:
-    table: dict[str, dict[str, None]] = defaultdict(dict)
-    for code in by_code():
-        for label, worth in spellings(code).items():
-            if worth > 3:
-                table[label][code] = None
-    return {label: tuple(codes) for label, codes in table.items()}
+def _beginnings() -> dict[str, frozenset[str]]:
+    """Return what a label can begin with -> the provinces and prefectures so spelt."""
+    table: dict[str, set[str]] = defaultdict(set)
+    for code, rows in by_code().items():
+        if code.endswith("00"):
+            for row in rows:
+                for spelling in (*_initials(row.pinyin), "".join(row.pinyin)):
+                    table[spelling].add(code)
+    return {spelling: frozenset(codes) for spelling, codes in table.items()}
+
+
+@cache
+def web_places(label: str) -> dict[str, float]:
+    """Return the codes that a label of a web address can stand for, and how strongly.
+
+    A label is a name in pinyin or its initials, with or without the kind (qu, x), and with or
+    without the city or province before it: sucheng, scq, sqsc, jsxishan.
+
+    >>> web_places("sqsc")["321302"], web_places("xialuqu")
+    (4.0, {'420204': 5.0})
+    """
+    found: dict[str, float] = {}
+    for cut in range(max(len(label) - 1, 0)):
+        ends = _ends().get(label[cut:], {})
+        around = _beginnings().get(label[:cut], frozenset())
+        for code, whole in ends.items():
+            if cut and around.isdisjoint(ancestors(code)):
+                continue
+            if whole:
+                worth = 5.0 if len(label) > 3 else 3.0
+            else:
+                worth = 4.0 if cut and len(label) > 3 else 2.0
+            found[code] = max(worth, found.get(code, 0.0))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +150,7 @@ class Evidence:
         codes = dict.fromkeys(self.codes)
         for host in self.hosts:
             for label in host:
-                codes.update(dict.fromkeys(_by_label().get(label, ())))
+                codes.update((c, None) for c, worth in web_places(label).items() if worth > 3)
         for code in codes:
             for row in by_code().get(code, ()):
                 yield from at_year(row, self.year)
@@ -155,74 +173,100 @@ class Evidence:
         province around it counts for all divisions there, and settles between homonyms.
         """
         above = ancestors(division.code)
+        yield from self._codes(division, above)
+        yield from self._web(division, above)
+        for phone in self.phones:
+            if phones().get(phone, frozenset()) & {division.code, *above}:
+                yield 2.5, f"area code {phone}"
+        for postcode in self.postcodes:
+            if postcodes().get(postcode[:2]) == division.code[:2]:
+                yield 1.0, f"postcode {postcode}"
+        for row, weight in self.bodies.items():
+            if row is division:
+                yield 3.0 + weight, f"a body of {row.name} is named"
+            elif row.code in above:
+                yield 2.5 if row.level == "prefecture" else 1.5, f"a body of {row.name} is named"
+        most = max(2, *self.mentions.values(), 0)
+        for row, count in self.mentions.items():
+            if row is division:
+                yield 6.0 * count / most, f"{row.name} is named {count} times"
+            elif row.code in above:
+                yield 2.0 if row.level == "prefecture" else 1.0, f"{row.name} is named"
+
+    def _codes(self, division: Division, above: tuple[str, ...]) -> Iterator[tuple[float, str]]:
         for code in self.codes:
             same = {d.code for row in by_code().get(code, ()) for d in at_year(row, self.year)}
             if division.code in same:
                 yield 8.0, f"code {code}"
             elif same & set(above):
                 yield 2.5, f"code {code}"
-        yield from self._web(division, above)
-        for phone in self.phones:
-            if phones().get(phone, frozenset()) & {division.code, *above}:
-                yield 2.5, f"area code {phone}"
-        for row, weight in self.bodies.items():
-            if row == division:
-                yield 3.0 + weight, f"{row.name} is named as a body"
-            elif row.code in above:
-                yield 2.5 if row.level == "prefecture" else 1.5, f"{row.name} is named as a body"
-        for row, count in self.mentions.items():
-            if row == division:
-                yield min(3.0, 1.0 + 0.5 * count), f"{row.name} is named {count} times"
-            elif row.code in above:
-                yield 2.0 if row.level == "prefecture" else 1.0, f"{row.name} is named"
 
     def _web(self, division: Division, above: tuple[str, ...]) -> Iterator[tuple[float, str]]:
-        own = spellings(division.code)
         for host in self.hosts:
             for place, label in enumerate(host):
-                if label in own:
-                    # A department's own label stands before the government's.
-                    worth = own[label] if place == 0 else own[label] * 0.8
+                places = web_places(label)
+                if division.code in places:
+                    # The label next to gov.cn is the government's, others its departments'.
+                    worth = places[division.code] * (1.0 if place == 0 else 0.8)
                     yield worth + (0.5 if division.level == "province" else 0.0), f"web {label}"
-                    continue
-                around = [spellings(code).get(label, 0.0) for code in above]
-                if any(around):
-                    yield max(around) / 2, f"web {label}"
+                elif around := max((places.get(code, 0.0) for code in above), default=0.0):
+                    yield around / 2, f"web {label}"
 
 
-def gather(text: str, year: int | None = None) -> Evidence:
-    """Collect what `text` (simplified) says about where it comes from."""
-    hosts = []
-    for host in _HOST.findall(text):
-        labels = [part for part in host.lower().split(".") if part and part != "www"]
-        hosts.append(tuple(reversed(labels)))
-    english = [tuple([name.replace(" ", "").replace("'", "").lower()]) for name in _ENGLISH.findall(text)]
-    bodies: Counter[Division] = Counter()
+def gather(text: str, title: str = "", year: int | None = None) -> Evidence:
+    """Collect what a context (simplified) says about where it comes from.
+
+    Of the title that is to be settled only codes and addresses count: its names are the question.
+    """
+    both = f"{title}\n{text}"
+    if not text and not _TELLING.search(title):
+        return Evidence((), (), (), (), Counter(), Counter(), year)
+    hosts = [
+        tuple(part for part in reversed(host.lower().split(".")) if part not in {"", "www"})
+        for host in _HOST.findall(both)
+    ]
+    hosts += [(re.sub("[ ']", "", name).lower(),) for name in _ENGLISH.findall(both)]
+    return Evidence(
+        codes=tuple(dict.fromkeys(_CREDIT.findall(both) + _INDEX.findall(both))),
+        hosts=tuple(dict.fromkeys(hosts)),
+        phones=tuple(dict.fromkeys(_PHONE.findall(both))),
+        postcodes=tuple(dict.fromkeys(_POSTCODE.findall(both))),
+        bodies=_bodies(text, year),
+        mentions=_mentions(text, year),
+        year=year,
+    )
+
+
+def _bodies(text: str, year: int | None) -> Counter[Division]:
+    """Return the divisions whose bodies are named where a text begins or ends."""
+    found: Counter[Division] = Counter()
     ends = text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n{text[-_TAIL:]}"
-    for segment in segments(ends)[:60]:
-        if len(segment) > 40:
+    for segment in segments(ends):
+        if len(segment) > _LONGEST:
             continue
         reading = read(segment, year)
         rows = mean(reading, year)
-        if len(rows) == 1 and reading.body and reading.trust:
-            bodies[rows[0]] += min(reading.trust, 3 - bodies[rows[0]])
-    mentions: Counter[Division] = Counter()
+        if len(rows) == 1 and reading.body:
+            found[rows[0]] = min(CERTAIN, found[rows[0]] + reading.trust)
+    return +found
+
+
+def _mentions(text: str, year: int | None) -> Counter[Division]:
+    """Return the divisions that are named beyond doubt, and how often."""
+    found: Counter[Division] = Counter()
     taken = 0
     for start, end, name in sorted(scan(text), key=lambda hit: (hit[0], -hit[1])):
         if start < taken:
             continue
-        rows = standing_for(name.full, year) if len(name.text) > 2 or not name.short else ()
-        if not rows:
-            rows = tuple(d for d in standing_for(name.short, year) if d.level != "county")
+        rows = _named(name, year)
         if len(rows) == 1:
-            mentions[rows[0]] += 1
+            found[rows[0]] += 1
             taken = end
-    return Evidence(
-        codes=tuple(dict.fromkeys(_CREDIT.findall(text) + _INDEX.findall(text))),
-        hosts=tuple(dict.fromkeys(hosts + english)),
-        phones=tuple(dict.fromkeys(_PHONE.findall(text))),
-        postcodes=tuple(dict.fromkeys(_POSTCODE.findall(text))),
-        bodies=bodies,
-        mentions=mentions,
-        year=year,
-    )
+    return found
+
+
+@cache
+def _named(name: Name, year: int | None) -> tuple[Division, ...]:
+    full = standing_for(name.full, year) if len(name.text) > 2 or not name.short else ()
+    short = standing_for(name.short, year)
+    return full or tuple(d for d in short if d.level != "county")

@@ -22,8 +22,8 @@ __all__ = [
     "FIRST_YEAR",
     "NATIONAL",
     "Division",
-    "at_year",
     "ancestors",
+    "at_year",
     "by_code",
     "clamp",
     "load",
@@ -36,9 +36,9 @@ FIRST_YEAR = 2002
 NATIONAL = "000000"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Division:
-    """One division under one name and one code.
+    """One division under one name and one code; there is one object for each, so `is` compares.
 
     Attributes
     ----------
@@ -72,8 +72,8 @@ class Division:
 
 def read_csv(name: str) -> Iterator[dict[str, str]]:
     """Yield the lines of a table that ships beside this module."""
-    with files("giox.regions").joinpath(name).open(encoding="utf-8", newline="") as handle:
-        yield from csv.DictReader(handle)
+    text = files("giox.regions").joinpath(name).read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines())
 
 
 @cache

@@ -25,7 +25,6 @@ __all__ = [
     "Mention",
     "Name",
     "find_divisions",
-    "names",
     "scan",
     "short_name",
     "simplify",
@@ -136,44 +135,50 @@ def _zone_short(match: re.Match[str]) -> str:
     return "经开区" if match[0].startswith("经济") else "高新区"
 
 
+Table = dict[str, dict[Division, None]]
+
+
 @cache
-def names() -> tuple[Name, ...]:
-    """Return every string that can name a division, and what it can stand for."""
-    tables: dict[str, dict[str, dict[Division, None]]] = {
-        kind: defaultdict(dict) for kind in ("full", "short", "zone")
-    }
+def _tables() -> tuple[Table, Table, Table]:
+    """Return full names, short names and names of zones -> the divisions that they stand for."""
+    full: Table = defaultdict(dict)
+    short: Table = defaultdict(dict)
+    zone: Table = defaultdict(dict)
     for division in load():
-        tables["full"][division.name][division] = None
+        full[division.name][division] = None
         for spelling in _spellings(division.name):
-            tables["short"][spelling][division] = None
+            short[spelling][division] = None
     for line in read_csv("aliases.csv"):
-        for division in by_code()[line["code"]]:
-            tables[line["kind"]][line["alias"]][division] = None
-    kept = tables["zone"].keys()
-    compiled: dict[str, dict[Division, None]] = defaultdict(dict)
+        table = zone if line["kind"] == "zone" else short
+        table[line["alias"]].update(dict.fromkeys(by_code()[line["code"]]))
+    kept = set(zone)
     for line in read_csv("zones.csv"):
-        for zone in line["names"].split():
-            for spelling in {zone, _ZONE_KIND.sub(_zone_short, zone)} - kept:
-                compiled[spelling].update(dict.fromkeys(by_code()[line["code"]]))
-    tables["zone"].update(compiled)
-    texts = sorted(set().union(*tables.values()))
-    none: dict[Division, None] = {}
-    full, short, zone = (tables[kind] for kind in ("full", "short", "zone"))
-    return tuple(
-        Name(t, tuple(full.get(t, none)), tuple(short.get(t, none)), tuple(zone.get(t, none)))
-        for t in texts
-    )
+        for name in line["names"].split():
+            for spelling in {name, _ZONE_KIND.sub(_zone_short, name)} - kept:
+                zone[spelling].update(dict.fromkeys(by_code()[line["code"]]))
+    return full, short, zone
+
+
+@cache
+def _texts() -> tuple[str, ...]:
+    return tuple(sorted(set().union(*_tables())))
+
+
+@cache
+def _name(index: int) -> Name:
+    text = _texts()[index]
+    return Name(text, *(tuple(table.get(text, ())) for table in _tables()))
 
 
 @cache
 def _automaton() -> AhoCorasick:
-    return AhoCorasick([name.text for name in names()])
+    return AhoCorasick(_texts())
 
 
 @cache
 def _variants() -> dict[int, str]:
     """Return traditional -> simplified characters, but for those that names of divisions have."""
-    protected = {character for name in names() for character in name.text}
+    protected = set().union(*_texts())
     path = files("opencc").joinpath("dictionary/TSCharacters.txt")
     pairs = (line.split() for line in path.read_text(encoding="utf-8").splitlines())
     table = {ord(old): new for old, new, *_ in pairs if old not in protected}
@@ -195,9 +200,8 @@ def simplify(text: str) -> str:
 
 def scan(text: str) -> list[tuple[int, int, Name]]:
     """Return (start, end, name) of all names in `text`, overlapping ones too, by their ends."""
-    table = names()
     found = _automaton().find_matches_as_indexes(text, overlapping=True)
-    return [(start, end, table[index]) for index, start, end in found]
+    return [(start, end, _name(index)) for index, start, end in found]
 
 
 def standing_for(divisions: Iterable[Division], year: int | None) -> tuple[Division, ...]:

@@ -1,24 +1,31 @@
 """What the name of a body says by itself: which division, and what the body is there.
 
-A name is read as its writer built it: the divisions from the top down (江苏省宿迁市宿城区), then the
-body: the government, a department, a township, a zone. What it does not settle is left open
-for the context (`resolver`).
+A name is read as its writer built it: the divisions from the top down (江苏省宿迁市宿城区), then
+the body: the government, a department, a township, a zone. What it does not settle is left
+open for the context (`resolver`).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from giox.regions.gazetteer import Division, ancestors, at_year, by_code, clamp, read_csv, valid
+from giox.regions.gazetteer import Division, ancestors, at_year, clamp
 from giox.regions.names import Name, scan, words
+from giox.regions.patterns import patterns
+from giox.regions.towns import counties_of_town, leading_town, town_name, undivided
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Reading", "counties_of_town", "is_under", "mean", "read", "segments"]
+__all__ = ["CERTAIN", "LIKELY", "OPEN", "Reading", "is_under", "mean", "read"]
+
+Divisions = tuple[Division, ...]
+
+# How far a reading can be trusted: as it stands; unless the context objects; not by itself.
+CERTAIN, LIKELY, OPEN = 2, 1, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,132 +45,36 @@ class Reading:
     town : str
         Name of the township.
     trust : int
-        2 where the text is plain; 1 where it stands unless the context objects; 0 where only the
-        context can make it good.
+        `CERTAIN`, `LIKELY` or `OPEN`.
     """
 
-    full: tuple[Division, ...] = ()
-    short: tuple[Division, ...] = ()
+    full: Divisions = ()
+    short: Divisions = ()
     body: str = ""
     zone: bool = False
     bare: str = ""
     town: str = ""
-    trust: int = 2
-
-
-NOTHING = Reading()
-
-
-# --- the words around names -----------------------------------------------------------------
-
-
-def _either(words_: Iterable[str]) -> str:
-    return "(?:" + "|".join(sorted(words_, key=len, reverse=True)) + ")"
+    trust: int = CERTAIN
 
 
 @dataclass(frozen=True, slots=True)
-class _Patterns:
-    boilerplate: re.Pattern[str]
-    government: re.Pattern[str]
-    town: re.Pattern[str]
-    zone: re.Pattern[str]
-    department: re.Pattern[str]
-    branch: re.Pattern[str]
-    company: re.Pattern[str]
-    bare: re.Pattern[str]
-    national: re.Pattern[str]
-    lead: re.Pattern[str]
+class _Chain:
+    """Names read one after another, each of a division below the one before it."""
 
+    end: int
+    depth: int
+    full: Divisions
+    short: Divisions
+    zone: Divisions
 
-@cache
-def _patterns() -> _Patterns:
-    lists = words()
-    body, office = _either(lists["government"]["bodies"]), _either(lists["government"]["offices"])
-    own, kind = _either(lists["government"]["self"]), _either(lists["bare"]["kinds"])
-    town, after = _either(lists["town"]["suffixes"]), _either(lists["town"]["after"])
-    zone, end = _either(lists["zone"]["words"]), _either(lists["department"]["ends"])
-    once = rf"(?:{body}{office}?|{office}|{own})"
-    return _Patterns(
-        boilerplate=re.compile("|".join(lists["title"]["boilerplate"])),
-        government=re.compile(rf"(?:{once}(?:[及和、]?{kind}?{once})*)?{own}?$"),
-        town=re.compile(
-            rf"(?:{body})?((?:(?!{body}|驻).){{1,12}}?{town})(?<!城乡)(?<!城镇)(?=$|{after})"
-        ),
-        zone=re.compile(zone),
-        department=re.compile(rf".+{end}(?:机关)?$"),
-        branch=re.compile(rf"[区县市旗]?{_either(lists['department']['branches'])}"),
-        company=re.compile(_either(lists["department"]["companies"])),
-        bare=re.compile(
-            rf"(?:我|本|全)?({kind})(?={body}|{own}|委|直|.{{1,24}}?{end}(?:机关)?$|{office}$)"
-        ),
-        national=re.compile(_either(lists["national"]["names"]) + "(?!门)"),
-        lead=re.compile(rf"(?:{_either(lists['title']['leads'])}|^.{{0,2}}年)$"),
-    )
+    @property
+    def all(self) -> Divisions:
+        return self.full + self.short + self.zone
 
-
-_BREAKS = re.compile(r"[\s()\[\]()【】〔〕《》<>“”\"',,、。;;::|/·—_-]+")
-_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
-
-
-def segments(text: str) -> list[str]:
-    """Split a title into the stretches that can name a body, its own words taken away.
-
-    Examples
-    --------
-    >>> segments("(闽侯县水利局)2010年度政府信息公开工作年度报告")
-    ['闽侯县水利局']
-    """
-    stripped = _patterns().boilerplate.sub("|", text)
-    return [s for s in _BREAKS.split(stripped) if _HAN.search(s)]
-
-
-# --- townships ------------------------------------------------------------------------------
-
-
-@cache
-def towns() -> dict[str, tuple[str, ...]]:
-    """Return name of a township -> codes of the counties that have or had one."""
-    table: dict[str, tuple[str, ...]] = {}
-    for line in read_csv("towns.csv"):
-        for name in line["names"].split():
-            table[name] = (*table.get(name, ()), line["code"])
-    return table
-
-
-def _town_name(text: str) -> str:
-    """Return the name of a township as the table spells it."""
-    name = re.sub(r"(?:街道|地区)?(?:街道)?办事处$", "街道", text)
-    return name if name in towns() or text not in towns() else text
-
-
-@cache
-def counties_of_town(name: str, year: int | None) -> tuple[Division, ...]:
-    """Return the counties of a year that have, or had, a township of this name."""
-    rows: dict[Division, None] = {}
-    for code in towns().get(name, ()) or towns().get(re.sub("街道$", "地区", name), ()):
-        division = valid(code, year)
-        if division is not None:
-            rows[division] = None
-            continue
-        for other in by_code().get(code, ()):
-            moved = at_year(other, year)
-            if len(moved) == 1:
-                rows[moved[0]] = None
-    return tuple(rows)
-
-
-def _leading_town(segment: str) -> str:
-    """Return the longest name of a known township that a segment begins with."""
-    table = towns()
-    for length in range(min(len(segment), 14), 1, -1):
-        if segment[:length] in table:
-            return segment[:length]
-    return ""
-
-
-# --- reading --------------------------------------------------------------------------------
-
-Hits = dict[int, list[tuple[int, Name]]]
+    @property
+    def plain(self) -> bool:
+        """Whether more than one short name by itself was read."""
+        return bool(self.full or self.zone) or self.depth > 1
 
 
 def is_under(division: Division, above: Iterable[Division]) -> bool:
@@ -172,51 +83,193 @@ def is_under(division: Division, above: Iterable[Division]) -> bool:
     return any(other.code in codes for other in above)
 
 
-@dataclass(frozen=True, slots=True)
-class _Chain:
-    """Names read one after another, the last one's divisions agreeing with those before it."""
+@cache
+def _lively(divisions: Divisions, year: int | None) -> Divisions:
+    """Return those that a short name can mean in a year.
 
-    end: int
-    depth: int
-    full: tuple[Division, ...]
-    short: tuple[Division, ...]
-    zone: tuple[Division, ...]
-
-    @property
-    def any(self) -> tuple[Division, ...]:
-        return self.full + self.short + self.zone
-
-
-def _chains(hits: Hits, position: int, above: tuple[Division, ...], depth: int) -> Iterator[_Chain]:
-    for end, name in hits.get(position, ()):
-        full, short, zone = name.full, name.short, name.zone
-        if depth:
-            full = tuple(d for d in full if is_under(d, above))
-            short = tuple(d for d in short if is_under(d, above))
-            zone = tuple(d for d in zone if is_under(d, above))
-        if full or short or zone:
-            chain = _Chain(end, depth + 1, full, short, zone)
-            yield chain
-            yield from _chains(hits, end, chain.any, depth + 1)
-
-
-def _lively(divisions: tuple[Division, ...], year: int | None) -> tuple[Division, ...]:
-    """Keep those that a short name can mean in a year.
-
-    A county's short name dies with it, and where a city and the counties in it share one it
-    means the city, where a province shares it, the province.
+    A county's short name dies with it; a city's lives on as long as nothing else is called so.
+    Where a city and counties in it share one it means the city, and where a province has it,
+    the province.
     """
     when = clamp(year)
-    rows = tuple(
-        d
-        for d in divisions
-        if d.level != "county" or d.first - 1 <= when <= d.last + 1
-    )
+    rows = tuple(d for d in divisions if d.first - 1 <= when <= d.last + 1)
+    rows = rows or tuple(d for d in divisions if d.level != "county")
     provinces = tuple(d for d in rows if d.level == "province")
     if provinces:
         return provinces
     cities = {d.code[:4] for d in rows if d.level == "prefecture"}
     return tuple(d for d in rows if d.level == "prefecture" or d.code[:4] not in cities)
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A stretch of text with the names in it."""
+
+    text: str
+    year: int | None
+    hits: dict[int, list[tuple[int, Name]]]
+
+    def chains(
+        self, position: int, above: Divisions | None = None, depth: int = 0
+    ) -> Iterator[_Chain]:
+        """Yield the ways to read names from a position on."""
+        for end, name in self.hits.get(position, ()):
+            full, short, zone = name.full, name.short, name.zone
+            if self.text.startswith("域", end):
+                continue
+            if above is not None:
+                full = tuple(d for d in full if is_under(d, above))
+                short = tuple(d for d in short if is_under(d, above))
+                zone = tuple(d for d in zone if is_under(d, above))
+                if short and not full and name.text in words()["short"]["ordinary"]:
+                    continue
+            # 海南 by itself is the province, before 共和县 it is 海南藏族自治州.
+            alone = _lively(short, self.year)
+            if full or alone or zone:
+                yield _Chain(end, depth + 1, full, alone, zone)
+            if end in self.hits and (full or short or zone):
+                yield from self.chains(end, full + short + zone, depth + 1)
+
+    def first(self, central_end: int) -> Reading | None:
+        """Read the name that the text begins with, or one after words that may stand before."""
+        starts = sorted(self.hits)
+        for start in starts:
+            leads = (
+                start == central_end
+                or start == 0
+                or patterns().lead.search(self.text, 0, start) is not None
+            )
+            if leads and (reading := self.at(start)):
+                return reading
+        return None
+
+    def anywhere(self) -> Reading | None:
+        """Read the first full name of a province or prefecture, wherever it stands."""
+        for start in sorted(self.hits):
+            named = (d for _, name in self.hits[start] for d in name.full)
+            if any(d.level != "county" for d in named) and (reading := self.at(start)):
+                return reading
+        return None
+
+    def township(self) -> Reading | None:
+        """Read a township that is named without its county."""
+        match = patterns().town.match(self.text)
+        if match and match[1] not in words()["town"]["suffixes"]:
+            return Reading(body="township", town=town_name(match[1]), trust=LIKELY)
+        known = leading_town(self.text)
+        if known and not patterns().department.match(self.text):
+            return Reading(body="township", town=known, trust=LIKELY)
+        return None
+
+    def bare(self) -> Reading | None:
+        """Read a body of a kind of division that is not named (市财政局)."""
+        match = patterns().bare.match(self.text)
+        if match is None:
+            return None
+        own = patterns().government.match(self.text, match.end())
+        zone = patterns().zone.search(self.text) is not None
+        body = "self" if own else "department"
+        return Reading(body=body, bare=match[1], zone=zone, trust=OPEN)
+
+    def nameless(self) -> Reading:
+        """Read a body without any name of a place (教育局), or nothing."""
+        zone = patterns().zone.search(self.text) is not None
+        if zone or patterns().department.match(self.text):
+            return Reading(body="department", zone=zone, trust=OPEN)
+        return Reading()
+
+    def at(self, start: int) -> Reading | None:
+        """Read from the name at `start` on; `None` if it turns out to be no division's name."""
+        best: _Chain | None = None
+        for chain in self.chains(start):
+            if best is None or (chain.end, bool(chain.full)) > (best.end, bool(best.full)):
+                best = chain
+        if best is None or not (best.plain or self._holds(start, best.end)):
+            return None
+        return self._body(best)
+
+    def _holds(self, start: int, end: int) -> bool:
+        """Whether a short name is one, and not a part of a township's or a street's name."""
+        known = leading_town(self.text[start:])
+        return len(known) <= end - start and not _STREET.match(self.text, end)
+
+    def _body(self, chain: _Chain) -> Reading | None:
+        """Tell what stands after the names."""
+        rest, words_ = self.text[chain.end :], patterns()
+        if words_.government.match(rest):
+            return _reading(chain, "self" if chain.full or not chain.zone else "department")
+        town, zone = words_.town.match(rest), words_.zone.search(rest)
+        if town and not (zone and zone.end() < town.end(1)):
+            return self._in_town(chain, town_name(town[1]), chain)
+        if zone and not words_.department.match(rest[: zone.start()]):
+            return self._in_zone(chain, rest, zone)
+        inner = self._inner(chain, words_.branch)
+        if inner is not None:
+            return _reading(inner, "department")
+        if not chain.plain and not words_.department.match(rest):
+            return None
+        seatless = words_.company.search(rest) and all(d.level == "province" for d in chain.all)
+        return _reading(chain, "department", trust=OPEN if seatless else None)
+
+    def _in_zone(self, chain: _Chain, rest: str, zone: re.Match[str]) -> Reading | None:
+        inner = self._inner(chain, patterns().zone) or chain
+        if town := patterns().town.match(rest, zone.end()):
+            return self._in_town(inner, town_name(town[1]), chain, zone=True)
+        # 东湖 before 生态旅游风景区 need not be 东湖区.
+        vague = not chain.plain and zone.start() > 2
+        return _reading(inner, "department", zone=True, trust=OPEN if vague else None)
+
+    def _in_town(
+        self, chain: _Chain, town: str, whole: _Chain, *, zone: bool = False
+    ) -> Reading | None:
+        """Read a township: in its county, also where the text names only what is above that."""
+        reading = _reading(chain, "township", zone=zone, town=town)
+        above = mean(reading, self.year)
+        counties = tuple(d for d in counties_of_town(town, self.year) if is_under(d, above))
+        if not whole.plain and not counties:
+            return None
+        if counties:
+            trust = CERTAIN if whole.plain else LIKELY
+            return Reading(counties, (), "township", reading.zone, "", town, trust)
+        cities = all(d.level == "county" or undivided(d.code) for d in above)
+        if cities or reading.zone:
+            return reading
+        return _reading(chain, "township", town=town, trust=OPEN)
+
+    def _inner(self, chain: _Chain, follows: re.Pattern[str]) -> _Chain | None:
+        """Return the division further below that is named later (…局普陀分局)."""
+        for start in sorted(s for s in self.hits if s >= chain.end):
+            for end, name in sorted(self.hits[start], key=lambda hit: -hit[0]):
+                full = tuple(d for d in name.full if _deeper(d, chain.all))
+                followed = follows.match(self.text, end) is not None
+                if full and (followed or len(name.text) > 2):
+                    return _Chain(end, 2, full, (), ())
+                short = _lively(tuple(d for d in name.short if _deeper(d, chain.all)), self.year)
+                if short and followed:
+                    return _Chain(end, 2, (), short, ())
+        return None
+
+
+_STREET = re.compile(r".?(?:镇|乡|街道|苏木|地区|办事处|街|路|村|社区|大街|大道)")
+
+
+def _deeper(division: Division, above: Divisions) -> bool:
+    return is_under(division, above) and all(division.code != other.code for other in above)
+
+
+def _reading(
+    chain: _Chain, body: str, *, zone: bool = False, town: str = "", trust: int | None = None
+) -> Reading:
+    """Return the reading of a body in the divisions that a chain of names ends with."""
+    only_zone = bool(chain.zone) and not chain.full
+    return Reading(
+        full=chain.zone if only_zone else chain.full,
+        short=() if only_zone else chain.short,
+        body=body,
+        zone=zone or only_zone,
+        town=town,
+        trust=(CERTAIN if chain.plain else LIKELY) if trust is None else trust,
+    )
 
 
 def read(segment: str, year: int | None = None) -> Reading:
@@ -227,173 +280,32 @@ def read(segment: str, year: int | None = None) -> Reading:
     >>> read("宿迁市宿城区城市管理局").full[0].code, read("市财政局").bare, read("财政部").body
     ('321302', '市', 'national')
     """
-    patterns = _patterns()
-    found = scan(segment)
-    hits: Hits = {}
-    for start, end, name in found:
+    hits: dict[int, list[tuple[int, Name]]] = {}
+    for start, end, name in scan(segment):
         hits.setdefault(start, []).append((end, name))
-    central = patterns.national.match(segment)
-    if central is None and 0 in hits:
-        reading = _read_from(segment, hits, 0, year)
-        if reading is not None:
-            return reading
-    bare = patterns.bare.match(segment)
-    for start in sorted(hits):
-        led = start > 0 and patterns.lead.search(segment, 0, start)
-        if led or (central and start == central.end()):
-            reading = _read_from(segment, hits, start, year)
-            if reading is not None:
-                return reading
+    part = _Segment(segment, year, hits)
+    central = patterns().national.match(segment)
+    if reading := part.first(central.end() if central else 0):
+        return reading
     if central:
         return Reading(body="national")
-    if town := _bare_town(segment):
-        return Reading(body="township", town=town, trust=1)
-    if not bare:
-        for start in sorted(hits):
-            if start and any(d.level != "county" for _, n in hits[start] for d in n.full):
-                reading = _read_from(segment, hits, start, year)
-                if reading is not None:
-                    return reading
-    zone = bool(patterns.zone.search(segment))
-    if bare:
-        rest = segment[bare.end() :]
-        body = "self" if patterns.government.match(rest) else "department"
-        return Reading(body=body, bare=bare[1], zone=zone, trust=0)
-    if zone or patterns.department.match(segment):
-        return Reading(body="department", zone=zone, trust=0)
-    return NOTHING
+    return part.township() or part.bare() or part.anywhere() or part.nameless()
 
 
-def _bare_town(segment: str) -> str:
-    match = _patterns().town.match(segment)
-    if match and match[1] not in words()["town"]["suffixes"]:
-        return _town_name(match[1])
-    known = _leading_town(segment)
-    return known if known and not _patterns().department.match(segment) else ""
-
-
-def _read_from(segment: str, hits: Hits, start: int, year: int | None) -> Reading | None:
-    """Read a segment from the name at `start` on; `None` if no division is named there."""
-    best: _Chain | None = None
-    for chain in _chains(hits, start, (), 0):
-        chain = replace(chain, short=_lively(chain.short, year))
-        if chain.any and (
-            best is None or (chain.end, bool(chain.full)) > (best.end, bool(best.full))
-        ):
-            best = chain
-    if best is None:
-        return None
-    rest = segment[best.end :]
-    plain = bool(best.full or best.zone) or best.depth > 1
-    if not plain and not _short_name_holds(segment[start:], best.end - start):
-        return None
-    reading = Reading(
-        full=best.full or best.zone,
-        short=best.short if not best.zone or best.full else (),
-        zone=bool(best.zone and not best.full),
-        trust=2 if plain else 1,
-    )
-    return _body(reading, best, segment, rest, hits, year)
-
-
-def _short_name_holds(text: str, length: int) -> bool:
-    """Whether a short name at the beginning of `text` is one, and not part of another name."""
-    known = _leading_town(text)
-    if known and len(known) > length:
-        return False
-    return not re.match(r".?(?:镇|乡|街道|苏木|地区|办事处|街|路|村|社区|大街|大道)", text[length:])
-
-
-def _body(
-    reading: Reading, chain: _Chain, segment: str, rest: str, hits: Hits, year: int | None
-) -> Reading | None:
-    """Tell what the rest of a segment names inside the divisions that `chain` ends with."""
-    patterns = _patterns()
-    plain = reading.trust == 2
-    if patterns.government.match(rest):
-        return replace(reading, body="department" if reading.zone else "self")
-    town = patterns.town.match(rest)
-    zone = patterns.zone.search(rest)
-    if town and not (zone and zone.end() < town.end(1)):
-        return _in_town(reading, chain, _town_name(town[1]), year)
-    if zone and not patterns.department.match(rest[: zone.start()]):
-        tail = rest[zone.end() :]
-        inner = _inner(segment, hits, chain, patterns.zone)
-        within = replace(inner or reading, zone=True, trust=reading.trust)
-        town = patterns.town.match(tail)
-        if town:
-            return _in_town(within, chain, _town_name(town[1]), year)
-        if not plain and zone.start() > 2:
-            within = replace(within, trust=0)
-        return replace(within, body="department")
-    inner = _inner(segment, hits, chain, patterns.branch)
-    if inner is not None:
-        return replace(inner, body="department")
-    if not plain and not patterns.department.match(rest):
-        return None
-    if patterns.company.search(rest) and all(d.level == "province" for d in chain.any):
-        return replace(reading, body="department", trust=0)
-    return replace(reading, body="department")
-
-
-def _in_town(reading: Reading, chain: _Chain, town: str, year: int | None) -> Reading | None:
-    """Return the reading of a township: its county where the text names only what is above."""
-    above = mean(reading, year)
-    if above and all(d.level == "county" for d in above):
-        known = tuple(d for d in counties_of_town(town, year) if d in above)
-        if chain.depth == 1 and not chain.full and not known:
-            return None
-        if len(above) > 1 and len(known) == 1:
-            return replace(reading, full=known, short=(), body="township", town=town, trust=1)
-        return replace(reading, body="township", town=town)
-    counties = tuple(d for d in counties_of_town(town, year) if is_under(d, above))
-    if counties:
-        return replace(reading, full=counties, short=(), body="township", town=town)
-    if not chain.full and chain.depth == 1 and not chain.zone:
-        return None
-    undivided = any(_undivided(d.code) for d in above)
-    trust = reading.trust if undivided or reading.zone else 0
-    return replace(reading, body="township", town=town, trust=trust)
-
-
-@cache
-def _undivided(code: str) -> bool:
-    """Whether a city has no counties below it, so that townships are its own."""
-    return code.endswith("00") and not any(
-        other[:4] == code[:4] and other != code for other in by_code()
-    )
-
-
-def _inner(
-    segment: str, hits: Hits, chain: _Chain, follows: re.Pattern[str]
-) -> Reading | None:
-    """Return the division further below that is named later (…局普陀分局)."""
-    for start in sorted(s for s in hits if s >= chain.end):
-        for end, name in sorted(hits[start], key=lambda hit: -hit[0]):
-            full = tuple(d for d in name.full if is_under(d, chain.any) and d not in chain.any)
-            if full and len(name.text) > 2:
-                return Reading(full=full)
-            short = tuple(d for d in name.short if is_under(d, chain.any) and d not in chain.any)
-            if short and follows.match(segment, end):
-                return Reading(short=short)
-    return None
-
-
-def mean(reading: Reading, year: int | None) -> tuple[Division, ...]:
+def mean(reading: Reading, year: int | None) -> Divisions:
     """Return the divisions of a year that a reading can mean.
 
     Full names count before short ones, and names that were valid in the year before those that
     were not; the latter stand for what the division was or became.
     """
     when = clamp(year)
-    tiers = (reading.full, reading.short)
-    for rows in tiers:
+    for rows in (reading.full, reading.short):
         here = tuple(dict.fromkeys(d for d in rows if d.first <= when <= d.last))
         if here:
             return here
-    moved = [tuple(at_year(d, year) for d in rows) for rows in tiers]
-    for rows in moved:
-        single = tuple(dict.fromkeys(m[0] for m in rows if len(m) == 1))
+    moved = [[at_year(d, year) for d in rows] for rows in (reading.full, reading.short)]
+    for group in moved:
+        single = tuple(dict.fromkeys(m[0] for m in group if len(m) == 1))
         if single:
             return single
-    return tuple(dict.fromkeys(d for rows in moved for m in rows for d in m))
+    return tuple(dict.fromkeys(d for group in moved for m in group for d in m))

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from giox.regions.evidence import Evidence, gather
 from giox.regions.gazetteer import NATIONAL, Division, ancestors, valid
 from giox.regions.names import simplify
-from giox.regions.reading import Reading, counties_of_town, is_under, mean, read, segments
+from giox.regions.patterns import segments
+from giox.regions.reading import CERTAIN, LIKELY, Reading, is_under, mean, read
+from giox.regions.towns import counties_of_town
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Region", "Resolution", "path_of", "resolve", "resolve_region"]
+__all__ = ["Region", "Resolution", "path_of", "resolve", "resolve_region", "settle"]
 
 # By how much the best candidate must lead the next one (see the weights in `evidence`).
 MARGIN = 1.0
+# What a division needs that the text itself does not name.
+ENOUGH = 3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class Resolution:
     reason: str
 
 
+@cache
 def path_of(code: str, year: int | None) -> str:
     """Return the joined names of a division and those above it in a year."""
     chain = (valid(c, year) for c in (*reversed(ancestors(code)), code))
@@ -90,41 +96,49 @@ def _region(
     )
 
 
-def _combine(readings: Iterable[Reading], year: int | None) -> tuple[Reading, tuple[Division, ...]]:
+Held = tuple[Reading, tuple[Division, ...]]
+
+
+def _combine(readings: Iterable[Reading], year: int | None) -> Held:
     """Return what several stretches of one text say together.
 
     Later names narrow earlier ones down (和平区 … 天津市和平区; 温州市 … 鹿城区); what contradicts
-    is left out.
+    is left out, unless it is plainer.
     """
-    held, divisions = Reading(), tuple[Division, ...]()
+    held: Held = (Reading(), ())
     for reading in readings:
-        new = mean(reading, year)
-        if not new:
-            if not held.body:
-                held = reading
-            elif divisions and reading.body == "township":
-                counties = tuple(
-                    d for d in counties_of_town(reading.town, year) if is_under(d, divisions)
-                )
-                if counties or len(divisions) == 1:
-                    divisions = counties or divisions
-                    held = replace(held, body="township", town=reading.town)
-            elif divisions and reading.body == "department" and not reading.bare:
-                if held.body == "self":
-                    held = replace(held, body="department", zone=reading.zone)
-            continue
-        if not divisions:
-            held, divisions = reading, new
-        elif below := tuple(d for d in new if is_under(d, divisions)):
-            deeper = not all(d in divisions for d in below)
-            divisions = below
-            if deeper or held.trust < reading.trust:
-                held = reading
-        elif above := tuple(d for d in divisions if is_under(d, new)):
-            divisions = above
-        elif held.trust < reading.trust:
-            held, divisions = reading, new
-    return held, divisions
+        divisions = mean(reading, year)
+        if not held[1]:
+            held = (reading, divisions) if divisions or not held[0].body else held
+        elif divisions:
+            held = _narrow(held, (reading, divisions))
+        else:
+            held = _specify(held, reading, year)
+    return held
+
+
+def _narrow(held: Held, new: Held) -> Held:
+    """Put two stretches together that both name divisions."""
+    plainer = held[0].trust < new[0].trust
+    if below := tuple(d for d in new[1] if is_under(d, held[1])):
+        deeper = any(d not in held[1] for d in below)
+        return (new if deeper or plainer else held)[0], below
+    if above := tuple(d for d in held[1] if is_under(d, new[1])):
+        return held[0], above
+    return new if plainer else held
+
+
+def _specify(held: Held, reading: Reading, year: int | None) -> Held:
+    """Add a stretch that names a body and no division: 温州市 … 民政局, 朝阳区 … 三间房地区."""
+    before, divisions = held
+    if reading.body == "township":
+        towns = counties_of_town(reading.town, year)
+        counties = tuple(d for d in towns if is_under(d, divisions))
+        if counties or len(divisions) == 1:
+            return replace(before, body="township", town=reading.town), counties or divisions
+    elif reading.body == "department" and not reading.bare and before.body == "self":
+        return replace(before, body="department", zone=reading.zone), divisions
+    return held
 
 
 def resolve(text: str, year: int | None = None, context: str | None = None) -> Resolution:
@@ -156,29 +170,36 @@ def resolve(text: str, year: int | None = None, context: str | None = None) -> R
     plain = simplify(text)
     reading, divisions = _combine((read(part, year) for part in segments(plain)), year)
     if reading.body == "national":
-        reason = "a body of the central government"
-        region = Region(NATIONAL, "国家", "国家", "national", False, (NATIONAL,), reason)
-        return Resolution(region, (region,), reason)
+        return _found(Region(NATIONAL, "国家", "国家", "national", reason="a central body"))
     reason = "named in the text"
-    if not divisions and reading.town:
+    if reading.town and not divisions:
         divisions = counties_of_town(reading.town, year)
         reason = f"the only county known to have {reading.town}"
+    if len(divisions) == 1 and reading.trust == CERTAIN:
+        return _found(_region(divisions[0], reading, year, (divisions[0].code,), reason))
+    return settle(reading, divisions, reason, gather(simplify(context or ""), plain, year))
+
+
+def settle(
+    reading: Reading, divisions: tuple[Division, ...], reason: str, evidence: Evidence
+) -> Resolution:
+    """Decide between the divisions that a reading allows, or find one, by the evidence.
+
+    A likely reading stands, for its own `reason`, unless the evidence is for another division.
+    """
     codes = tuple(d.code for d in divisions)
-    alone = len(divisions) == 1
-    if alone and (reading.trust == 2 or (reading.trust == 1 and not context)):
-        region = _region(divisions[0], reading, year, codes, reason)
-        return Resolution(region, (region,), reason)
-    around = simplify(context) + "\n" + plain if context else plain
-    found, why = _decide(reading, divisions, gather(around, year))
-    if found is None and alone and reading.trust == 1 and not why:
-        found, why = divisions[0], reason
-    if found is not None:
-        region = _region(found, reading, year, codes or (found.code,), why)
-        return Resolution(region, (region,), why)
-    candidates = tuple(_region(d, reading, year, codes, "") for d in divisions)
-    return Resolution(
-        None, candidates, "several divisions are possible" if candidates else "none is named"
-    )
+    best, grounds = _best(reading, divisions, evidence)
+    if best is None and len(divisions) == 1 and reading.trust == LIKELY and not grounds:
+        best, grounds = divisions[0], reason
+    if best is not None:
+        return _found(_region(best, reading, evidence.year, codes or (best.code,), grounds))
+    candidates = tuple(_region(d, reading, evidence.year, codes, "") for d in divisions)
+    why = "several divisions are possible" if candidates else "no division is named"
+    return Resolution(None, candidates, why)
+
+
+def _found(region: Region) -> Resolution:
+    return Resolution(region, (region,), region.reason)
 
 
 def _fits(division: Division, reading: Reading) -> bool:
@@ -195,30 +216,28 @@ def _fits(division: Division, reading: Reading) -> bool:
     return division.level == "county" and name.endswith(kind[-1])
 
 
-def _decide(
+def _best(
     reading: Reading, divisions: tuple[Division, ...], evidence: Evidence
 ) -> tuple[Division | None, str]:
-    """Choose among candidates, or find one, by the evidence.
+    """Return the division that the evidence is for, and the grounds.
 
-    Returns the division and why, or no division and, if the evidence speaks for another one
-    than those that the text names, that one.
+    Without a division the second is empty where there is no evidence at all, and says what
+    stands against the one that the reading names where there is.
     """
     candidates = dict.fromkeys(divisions)
     if not divisions or reading.town:
-        others = (d for d in evidence.named() if _fits(d, reading))
+        found = (d for d in evidence.named() if _fits(d, reading))
         if reading.town:
-            others = (d for d in others if d.level == "county" and d in evidence.bodies)
-        candidates.update(dict.fromkeys(others))
+            found = (d for d in found if d.level == "county" and d in evidence.bodies)
+        candidates.update(dict.fromkeys(found))
     scores = sorted(((evidence.support(d), d.code, d) for d in candidates), reverse=True)
-    if not scores or scores[0][0] <= 0:
-        rival = divisions and next(
-            (d.name for d in evidence.bodies if not is_under(d, divisions)), ""
-        )
-        return None, rival or ""
+    least = 0.0 if divisions else ENOUGH
+    if not scores or scores[0][0] <= least:
+        rivals = [d.name for d in evidence.bodies if not is_under(d, divisions)]
+        return None, " ".join(rivals)
     if len(scores) > 1 and scores[0][0] - scores[1][0] < MARGIN:
         return None, scores[1][2].name
-    best = scores[0][2]
-    return best, evidence.why(best)
+    return scores[0][2], evidence.why(scores[0][2])
 
 
 def resolve_region(text: str, year: int | None = None, context: str | None = None) -> Region | None:

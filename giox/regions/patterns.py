@@ -1,0 +1,98 @@
+"""The words around names of divisions, compiled from ``words.toml``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from giox.regions.names import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Patterns", "patterns", "segments"]
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Regular expressions for the parts of a body's name.
+
+    Attributes
+    ----------
+    boilerplate : re.Pattern
+        A report title's own words: 2019年, 政府信息公开工作年度报告.
+    government : re.Pattern
+        All of what follows a division that is the government itself: 人民政府办公室.
+    town : re.Pattern
+        A township and what may follow its name; group 1 is the name.
+    zone, company, branch : re.Pattern
+        Words of zones, of enterprises, of branches in a county (分局).
+    department : re.Pattern
+        All of a name that ends as departments' names do.
+    bare : re.Pattern
+        A kind without a name, 市 in 市财政局; group 1 is the kind.
+    national : re.Pattern
+        A body of the central government.
+    lead : re.Pattern
+        The end of what may stand before the name of a division: 中共, 国家税务总局.
+    """
+
+    boilerplate: re.Pattern[str]
+    government: re.Pattern[str]
+    town: re.Pattern[str]
+    zone: re.Pattern[str]
+    company: re.Pattern[str]
+    branch: re.Pattern[str]
+    department: re.Pattern[str]
+    bare: re.Pattern[str]
+    national: re.Pattern[str]
+    lead: re.Pattern[str]
+
+
+def _either(alternatives: Iterable[str]) -> str:
+    return "(?:" + "|".join(sorted(alternatives, key=len, reverse=True)) + ")"
+
+
+@cache
+def patterns() -> Patterns:
+    """Return the patterns, compiled once."""
+    lists = words()
+    body, office = _either(lists["government"]["bodies"]), _either(lists["government"]["offices"])
+    own, kind = _either(lists["government"]["self"]), _either(lists["bare"]["kinds"])
+    town, after = _either(lists["town"]["suffixes"]), _either(lists["town"]["after"])
+    end = _either(lists["department"]["ends"])
+    once = rf"(?:{body}{office}?|{office}|{own})"
+    return Patterns(
+        boilerplate=re.compile("|".join(lists["title"]["boilerplate"])),
+        government=re.compile(rf"(?:{once}(?:[及和、]?{kind}?{once})*)?{own}?$"),
+        town=re.compile(
+            rf"(?:{body})?((?:(?!{body}|驻).){{1,12}}?{town})(?<!城乡)(?<!城镇)(?=$|{after})"
+        ),
+        zone=re.compile(_either(lists["zone"]["words"])),
+        company=re.compile(_either(lists["department"]["companies"])),
+        branch=re.compile(rf"[区县市旗]?{_either(lists['department']['branches'])}"),
+        department=re.compile(rf".+{end}(?:机关)?$"),
+        bare=re.compile(
+            rf"(?:我|本|全)?({kind})(?={body}|{own}|委|直|.{{1,24}}?{end}(?:机关)?$|{office}$)"
+        ),
+        national=re.compile(_either(lists["national"]["names"]) + "(?!门)"),
+        lead=re.compile(rf"(?:{_either(lists['title']['leads'])}|^.{{0,2}}年)$"),
+    )
+
+
+_BREAKS = re.compile(r"[\s()\[\]()【】〔〕《》<>“”\"',,、。;;::|/·—_-]+")
+_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
+
+
+def segments(text: str) -> list[str]:
+    """Split a title into the stretches that can name a body, its own words taken away.
+
+    Examples
+    --------
+    >>> segments("(闽侯县水利局)2010年度政府信息公开工作年度报告")
+    ['闽侯县水利局']
+    """
+    stripped = patterns().boilerplate.sub("|", text)
+    return [part for part in _BREAKS.split(stripped) if _HAN.search(part)]
