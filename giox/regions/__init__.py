@@ -13,7 +13,7 @@ from __future__ import annotations
 from giox.regions.document import region_of_document
 from giox.regions.names import Mention, find_divisions
 from giox.regions.resolver import Region, Resolution, resolve, resolve_region
-from giox.regions.tables import divisions, history, successor
+from giox.regions.tables import divisions, history, match_divisions, successor
 
 __all__ = [
     "Mention",
@@ -22,6 +22,7 @@ __all__ = [
     "divisions",
     "find_divisions",
     "history",
+    "match_divisions",
     "region_of_document",
     "resolve",
     "resolve_region",

@@ -56,9 +56,19 @@ def phones() -> dict[str, frozenset[str]]:
 
 
 @cache
+def _documents() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return the pattern of provinces' document numbers, and character -> code of the province."""
+    heads = {head: f"{code}0000" for code, head in words()["documents"].items()}
+    pattern = (
+        rf"(?<![\u4e00-\u9fff])([{''.join(heads)}])(?:政|府|政府)(?:办|厅)?(?:发|函|字|公开办)"
+    )
+    return re.compile(pattern), heads
+
+
+@cache
 def postcodes() -> dict[str, str]:
-    """Return the first two digits of postcodes -> the first two of the province's code."""
-    return {head: code for code, heads in words()["postcodes"].items() for head in heads}
+    """Return the first two digits of postcodes -> code of the province."""
+    return {head: f"{code}0000" for code, heads in words()["postcodes"].items() for head in heads}
 
 
 def _initials(pinyin: tuple[str, ...]) -> set[str]:
@@ -127,8 +137,8 @@ class Evidence:
         Division codes of index numbers and credit codes.
     hosts : tuple of tuple of str
         Labels of web addresses, the one next to gov.cn first.
-    phones, postcodes : tuple of str
-        Telephone area codes and postcodes.
+    phones, postcodes, documents : tuple of str
+        Telephone area codes, postcodes, and provinces whose documents are cited.
     bodies : Counter of Division
         Divisions whose bodies are named, with how much that counts.
     mentions : Counter of Division
@@ -141,6 +151,7 @@ class Evidence:
     hosts: tuple[tuple[str, ...], ...]
     phones: tuple[str, ...]
     postcodes: tuple[str, ...]
+    documents: tuple[str, ...]
     bodies: Counter[Division]
     mentions: Counter[Division]
     year: int | None
@@ -175,12 +186,29 @@ class Evidence:
         above = ancestors(division.code)
         yield from self._codes(division, above)
         yield from self._web(division, above)
+        yield from self._post({division.code, *above})
+        yield from self._named(division, above)
+
+    def _codes(self, division: Division, above: tuple[str, ...]) -> Iterator[tuple[float, str]]:
+        for code in self.codes:
+            same = {d.code for row in by_code().get(code, ()) for d in at_year(row, self.year)}
+            if division.code in same:
+                yield 8.0, f"code {code}"
+            elif same & set(above):
+                yield 2.5, f"code {code}"
+
+    def _post(self, codes: set[str]) -> Iterator[tuple[float, str]]:
         for phone in self.phones:
-            if phones().get(phone, frozenset()) & {division.code, *above}:
+            if phones().get(phone, frozenset()) & codes:
                 yield 2.5, f"area code {phone}"
         for postcode in self.postcodes:
-            if postcodes().get(postcode[:2]) == division.code[:2]:
+            if postcodes().get(postcode[:2]) in codes:
                 yield 1.0, f"postcode {postcode}"
+        for province in self.documents:
+            if province in codes:
+                yield 1.0, "documents of its province are cited"
+
+    def _named(self, division: Division, above: tuple[str, ...]) -> Iterator[tuple[float, str]]:
         for row, weight in self.bodies.items():
             if row is division:
                 yield 3.0 + weight, f"a body of {row.name} is named"
@@ -192,14 +220,6 @@ class Evidence:
                 yield 6.0 * count / most, f"{row.name} is named {count} times"
             elif row.code in above:
                 yield 2.0 if row.level == "prefecture" else 1.0, f"{row.name} is named"
-
-    def _codes(self, division: Division, above: tuple[str, ...]) -> Iterator[tuple[float, str]]:
-        for code in self.codes:
-            same = {d.code for row in by_code().get(code, ()) for d in at_year(row, self.year)}
-            if division.code in same:
-                yield 8.0, f"code {code}"
-            elif same & set(above):
-                yield 2.5, f"code {code}"
 
     def _web(self, division: Division, above: tuple[str, ...]) -> Iterator[tuple[float, str]]:
         for host in self.hosts:
@@ -220,7 +240,8 @@ def gather(text: str, title: str = "", year: int | None = None) -> Evidence:
     """
     both = f"{title}\n{text}"
     if not text and not _TELLING.search(title):
-        return Evidence((), (), (), (), Counter(), Counter(), year)
+        return Evidence((), (), (), (), (), Counter(), Counter(), year)
+    document, provinces = _documents()
     hosts = [
         tuple(part for part in reversed(host.lower().split(".")) if part not in {"", "www"})
         for host in _HOST.findall(both)
@@ -231,6 +252,7 @@ def gather(text: str, title: str = "", year: int | None = None) -> Evidence:
         hosts=tuple(dict.fromkeys(hosts)),
         phones=tuple(dict.fromkeys(_PHONE.findall(both))),
         postcodes=tuple(dict.fromkeys(_POSTCODE.findall(both))),
+        documents=tuple(dict.fromkeys(provinces[head] for head in document.findall(text))),
         bodies=_bodies(text, year),
         mentions=_mentions(text, year),
         year=year,

@@ -37,6 +37,8 @@ class Patterns:
         A body of the central government.
     lead : re.Pattern
         The end of what may stand before the name of a division: 中共, 国家税务总局.
+    longer : re.Pattern
+        After what looks like a division's name: it is part of a longer one (古县镇, 东城区域).
     """
 
     boilerplate: re.Pattern[str]
@@ -49,6 +51,7 @@ class Patterns:
     bare: re.Pattern[str]
     national: re.Pattern[str]
     lead: re.Pattern[str]
+    longer: re.Pattern[str]
 
 
 def _either(alternatives: Iterable[str]) -> str:
@@ -68,7 +71,7 @@ def patterns() -> Patterns:
         boilerplate=re.compile("|".join(lists["title"]["boilerplate"])),
         government=re.compile(rf"(?:{once}(?:[及和、]?{kind}?{once})*)?{own}?$"),
         town=re.compile(
-            rf"(?:{body})?((?:(?!{body}|驻).){{1,12}}?{town})(?<!城乡)(?<!城镇)(?=$|{after})"
+            rf"(?:{body})?(?!城[乡镇])((?:(?!{body}|驻|特派).){{1,14}}?{town})(?=$|{after})"
         ),
         zone=re.compile(_either(lists["zone"]["words"])),
         company=re.compile(_either(lists["department"]["companies"])),
@@ -77,8 +80,9 @@ def patterns() -> Patterns:
         bare=re.compile(
             rf"(?:我|本|全)?({kind})(?={body}|{own}|委|直|.{{1,24}}?{end}(?:机关)?$|{office}$)"
         ),
-        national=re.compile(_either(lists["national"]["names"]) + "(?!门)"),
+        national=re.compile(rf"(?:中华人民共和国)?{_either(lists['national']['names'])}(?!门)"),
         lead=re.compile(rf"(?:{_either(lists['title']['leads'])}|^.{{0,2}}年)$"),
+        longer=re.compile(rf"(?:镇|乡|街道|苏木|农场|林场|牧场)(?=$|{after})|[市县区]?域"),
     )
 
 

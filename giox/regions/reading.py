@@ -115,7 +115,7 @@ class _Segment:
         """Yield the ways to read names from a position on."""
         for end, name in self.hits.get(position, ()):
             full, short, zone = name.full, name.short, name.zone
-            if self.text.startswith("域", end):
+            if patterns().longer.match(self.text, end):
                 continue
             if above is not None:
                 full = tuple(d for d in full if is_under(d, above))
@@ -134,12 +134,8 @@ class _Segment:
         """Read the name that the text begins with, or one after words that may stand before."""
         starts = sorted(self.hits)
         for start in starts:
-            leads = (
-                start == central_end
-                or start == 0
-                or patterns().lead.search(self.text, 0, start) is not None
-            )
-            if leads and (reading := self.at(start)):
+            leads = start > 1 and patterns().lead.search(self.text, 0, start) is not None
+            if (leads or start in {0, central_end}) and (reading := self.at(start)):
                 return reading
         return None
 
@@ -199,7 +195,7 @@ class _Segment:
         if words_.government.match(rest):
             return _reading(chain, "self" if chain.full or not chain.zone else "department")
         town, zone = words_.town.match(rest), words_.zone.search(rest)
-        if town and not (zone and zone.end() < town.end(1)):
+        if town and not (zone and zone.end() < town.end(1) and not self._has(chain, town[1])):
             return self._in_town(chain, town_name(town[1]), chain)
         if zone and not words_.department.match(rest[: zone.start()]):
             return self._in_zone(chain, rest, zone)
@@ -210,6 +206,10 @@ class _Segment:
             return None
         seatless = words_.company.search(rest) and all(d.level == "province" for d in chain.all)
         return _reading(chain, "department", trust=OPEN if seatless else None)
+
+    def _has(self, chain: _Chain, town: str) -> bool:
+        known = counties_of_town(town_name(town), self.year)
+        return any(is_under(d, chain.all) for d in known)
 
     def _in_zone(self, chain: _Chain, rest: str, zone: re.Match[str]) -> Reading | None:
         inner = self._inner(chain, patterns().zone) or chain
@@ -240,6 +240,8 @@ class _Segment:
         """Return the division further below that is named later (…局普陀分局)."""
         for start in sorted(s for s in self.hits if s >= chain.end):
             for end, name in sorted(self.hits[start], key=lambda hit: -hit[0]):
+                if patterns().longer.match(self.text, end):
+                    continue
                 full = tuple(d for d in name.full if _deeper(d, chain.all))
                 followed = follows.match(self.text, end) is not None
                 if full and (followed or len(name.text) > 2):

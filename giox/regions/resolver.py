@@ -16,7 +16,16 @@ from giox.regions.towns import counties_of_town
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Region", "Resolution", "path_of", "resolve", "resolve_region", "settle"]
+__all__ = [
+    "Question",
+    "Region",
+    "Resolution",
+    "path_of",
+    "resolve",
+    "resolve_region",
+    "settle",
+    "understand",
+]
 
 # By how much the best candidate must lead the next one (see the weights in `evidence`).
 MARGIN = 1.0
@@ -168,32 +177,66 @@ def resolve(text: str, year: int | None = None, context: str | None = None) -> R
     '江苏省徐州市鼓楼区'
     """
     plain = simplify(text)
-    reading, divisions = _combine((read(part, year) for part in segments(plain)), year)
+    question = understand(plain, year)
+    if question.answer is not None:
+        return question.answer
+    return settle(question, gather(simplify(context or ""), plain, year))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the names in a text leave open.
+
+    Attributes
+    ----------
+    reading : Reading
+        The body that the text names.
+    divisions : tuple of Division
+        The divisions that it can belong to.
+    reason : str
+        Why it is that division if there is one.
+    year : int or None
+        The year that they are meant in.
+    answer : Resolution or None
+        The outcome where nothing is open.
+    """
+
+    reading: Reading
+    divisions: tuple[Division, ...]
+    reason: str
+    year: int | None
+    answer: Resolution | None = None
+
+
+def understand(text: str, year: int | None) -> Question:
+    """Read all names of a text (simplified) and put them together."""
+    reading, divisions = _combine((read(part, year) for part in segments(text)), year)
     if reading.body == "national":
-        return _found(Region(NATIONAL, "国家", "国家", "national", reason="a central body"))
+        region = Region(NATIONAL, "国家", "国家", "national", reason="a central body")
+        return Question(reading, divisions, region.reason, year, _found(region))
     reason = "named in the text"
     if reading.town and not divisions:
         divisions = counties_of_town(reading.town, year)
         reason = f"the only county known to have {reading.town}"
     if len(divisions) == 1 and reading.trust == CERTAIN:
-        return _found(_region(divisions[0], reading, year, (divisions[0].code,), reason))
-    return settle(reading, divisions, reason, gather(simplify(context or ""), plain, year))
+        region = _region(divisions[0], reading, year, (divisions[0].code,), reason)
+        return Question(reading, divisions, reason, year, _found(region))
+    return Question(reading, divisions, reason, year)
 
 
-def settle(
-    reading: Reading, divisions: tuple[Division, ...], reason: str, evidence: Evidence
-) -> Resolution:
-    """Decide between the divisions that a reading allows, or find one, by the evidence.
+def settle(question: Question, evidence: Evidence) -> Resolution:
+    """Decide what a text leaves open by the evidence around it.
 
-    A likely reading stands, for its own `reason`, unless the evidence is for another division.
+    A likely reading stands unless the evidence is for another division.
     """
+    reading, divisions, year = question.reading, question.divisions, question.year
     codes = tuple(d.code for d in divisions)
     best, grounds = _best(reading, divisions, evidence)
     if best is None and len(divisions) == 1 and reading.trust == LIKELY and not grounds:
-        best, grounds = divisions[0], reason
+        best, grounds = divisions[0], question.reason
     if best is not None:
-        return _found(_region(best, reading, evidence.year, codes or (best.code,), grounds))
-    candidates = tuple(_region(d, reading, evidence.year, codes, "") for d in divisions)
+        return _found(_region(best, reading, year, codes or (best.code,), grounds))
+    candidates = tuple(_region(d, reading, year, codes, "") for d in divisions)
     why = "several divisions are possible" if candidates else "no division is named"
     return Resolution(None, candidates, why)
 

@@ -1,44 +1,48 @@
-"""Divisions as tables: a year's list, one place through time, and a join that tells its gaps."""
+"""Divisions as tables: a year's list, one place through time, and a match that tells its gaps."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from giox.errors import GioxError
+from giox.errors import GioxError, SchemaError
 from giox.regions.gazetteer import CURRENT, Division, ancestors, at_year, by_code, load, valid
-from giox.regions.resolver import path_of
+from giox.regions.resolver import Region, path_of, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-__all__ = ["divisions", "history", "successor"]
+__all__ = ["divisions", "history", "match_divisions", "successor"]
 
-SCHEMA = pl.Schema(
-    {
-        "code": pl.String,
-        "name": pl.String,
-        "level": pl.String,
-        "parent": pl.String,
-        "path": pl.String,
-        "first_year": pl.Int32,
-        "last_year": pl.Int32,
-        "successors": pl.List(pl.String),
-    }
-)
-
-
-def _parent(code: str, year: int | None) -> str | None:
-    return next((above for above in ancestors(code) if valid(above, year)), None)
+SCHEMA: dict[str, Any] = {
+    "code": pl.String,
+    "name": pl.String,
+    "level": pl.String,
+    "parent": pl.String,
+    "path": pl.String,
+    "first_year": pl.Int32,
+    "last_year": pl.Int32,
+    "successors": pl.List(pl.String),
+}
+MATCH: dict[str, Any] = {
+    "match": pl.String,
+    "matched_code": pl.String,
+    "matched_region": pl.String,
+    "matched_level": pl.String,
+    "zone": pl.Boolean,
+    "candidates": pl.List(pl.String),
+    "reason": pl.String,
+}
 
 
 def _row(division: Division, year: int | None) -> tuple[object, ...]:
+    above = ancestors(division.code)
     return (
         division.code,
         division.name,
         division.level,
-        _parent(division.code, year),
+        next((code for code in above if valid(code, year)), None),
         path_of(division.code, year),
         division.first,
         None if division.last == CURRENT else division.last,
@@ -50,72 +54,222 @@ def _frame(rows: Iterable[tuple[object, ...]]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema=SCHEMA, orient="row")
 
 
+def _known(code: str) -> tuple[Division, ...]:
+    rows = by_code().get(code)
+    if rows is None:
+        msg = f"{code!r} is no code of a division; `giox.divisions(year)` lists those of a year"
+        raise GioxError(msg)
+    return rows
+
+
 def divisions(year: int | None = None) -> pl.DataFrame:
-    """Return the divisions that were valid in a year.
+    """Return the divisions that were valid at the end of a year.
 
     Parameters
     ----------
     year : int, optional
-        By default the latest. The table begins with 2002.
+        By default the latest. The table begins with 2002; earlier years give that one.
 
     Returns
     -------
     polars.DataFrame
-        Sorted by `code`: code, name, level, parent (code), path, first_year, last_year (null
-        while valid), successors. `first_year` 2002 means 2002 or before.
+        One row for each province, prefecture and county, sorted by `code`: code, name, level,
+        parent (code, as of the year), path (names from the province down, as of the year),
+        first_year (2002 for all that are older), last_year (null while valid), successors.
+
+    Notes
+    -----
+    Compiled from GB/T 2260 and the lists of the Ministry of Civil Affairs, see
+    ``data/build/gazetteer.py``.
 
     Examples
     --------
     >>> divisions(2010).filter(pl.col("code") == "320584")["path"].item()
     '江苏省苏州市吴江市'
     """
-    rows = (d for code in sorted(by_code()) if (d := valid(code, year)) is not None)
-    return _frame(_row(division, year) for division in rows)
+    rows = (valid(code, year) for code in sorted(by_code()))
+    return _frame(_row(division, year) for division in rows if division)
 
 
 def successor(code: str, year: int | None = None) -> tuple[str, ...]:
-    """Return the codes that stand in `year` where `code` stood.
+    """Return the codes that stand in a year where a code stood.
 
-    Its own code where that is valid in `year`, several where the division was split, and the
-    codes that it was made from where `year` lies before its time.
+    Its own code where that is valid, several where the division was split since, and those it
+    was made from where the year lies before its time.
+
+    Parameters
+    ----------
+    code : str
+        Six digits, of any year.
+    year : int, optional
+        By default the latest.
+
+    Raises
+    ------
+    GioxError
+        If no division ever had the code.
 
     Examples
     --------
-    >>> successor("320611", 2020), successor("320611", 2016)
-    (('320613',), ('320611',))
+    >>> successor("320611", 2020), successor("320611", 2016), successor("320509", 2010)
+    (('320613',), ('320611',), ('320584',))
     """
-    rows = by_code().get(code)
-    if rows is None:
-        msg = f"{code!r} is no division code; `giox.divisions(year)` lists those of a year"
-        raise GioxError(msg)
+    rows = _known(code)
     if valid(code, year):
         return (code,)
     return tuple(dict.fromkeys(d.code for row in rows for d in at_year(row, year)))
 
 
 def history(code: str) -> pl.DataFrame:
-    """Follow one place through time: its rows before and after, in the order of years.
+    """Follow one place through time, forward and back.
+
+    Parameters
+    ----------
+    code : str
+        Six digits, of any year.
+
+    Returns
+    -------
+    polars.DataFrame
+        The columns of `divisions`, one row for each name and code that the place, those it was
+        made from and those it went into had; sorted by first_year and code. Parent and path
+        are those of the row's last year.
+
+    Raises
+    ------
+    GioxError
+        If no division ever had the code.
 
     Examples
     --------
     >>> history("320611").select("code", "name", "first_year").rows()
     [('320611', '港闸区', 2002), ('320613', '崇川区', 2020)]
     """
-    rows = list(by_code().get(code, ()))
-    if not rows:
-        msg = f"{code!r} is no division code; `giox.divisions(year)` lists those of a year"
+    rows = dict.fromkeys(_known(code))
+    for step in (_after, _before):
+        todo = list(_known(code))
+        while todo:
+            new = [d for d in step(todo.pop()) if d not in rows]
+            rows.update(dict.fromkeys(new))
+            todo += new
+    ordered = sorted(rows, key=lambda d: (d.first, d.code))
+    return _frame(_row(d, None if d.last == CURRENT else d.last) for d in ordered)
+
+
+def _after(division: Division) -> list[Division]:
+    found = (valid(code, division.last + 1) for code in division.successors)
+    return [d for d in found if d]
+
+
+def _before(division: Division) -> list[Division]:
+    return [d for d in load() if d.last + 1 == division.first and division.code in d.successors]
+
+
+def _match_code(code: str | None, year: int | None, _context: str | None) -> dict[str, Any]:
+    found = successor(code, year) if code in by_code() else ()
+    if len(found) != 1:
+        why = "several divisions stand for it" if found else "no division has this code"
+        return _outcome(None, found, why)
+    division = valid(found[0], year)
+    level = division.level if division else ""
+    name = division.name if division else ""
+    region = Region(found[0], name, path_of(found[0], year), level)
+    return _outcome(region, found, "valid" if found[0] == code else f"stands for {code}")
+
+
+def _match_name(name: str | None, year: int | None, context: str | None) -> dict[str, Any]:
+    outcome = resolve(name or "", year, context)
+    return _outcome(outcome.region, [c.code for c in outcome.candidates], outcome.reason)
+
+
+def _outcome(region: Region | None, candidates: Iterable[str], reason: str) -> dict[str, Any]:
+    codes = list(candidates)
+    return {
+        "match": "matched" if region else "ambiguous" if codes else "unknown",
+        "matched_code": region.code if region else None,
+        "matched_region": region.path if region else None,
+        "matched_level": region.level if region else None,
+        "zone": region.zone if region else None,
+        "candidates": codes,
+        "reason": reason,
+    }
+
+
+def match_divisions(
+    frame: pl.DataFrame,
+    *,
+    name: str | None = None,
+    code: str | None = None,
+    year: str | int | None = "year",
+    context: str | None = None,
+) -> pl.DataFrame:
+    """Join a table to the divisions of its years, and tell which rows did not match.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        Any table.
+    name : str, optional
+        Column of names of divisions or bodies, or titles; read by `resolve`.
+    code : str, optional
+        Column of division codes (String), of any vintage. One of `name` and `code` is needed.
+    year : str or int, optional
+        Column of years, or one year for all rows, or `None` for the latest.
+    context : str, optional
+        Column that settles ambiguous names: province, address, web address.
+
+    Returns
+    -------
+    polars.DataFrame
+        The rows of `frame` in their order with the columns match (matched, ambiguous, unknown),
+        matched_code (valid in the year), matched_region (path), matched_level, zone, candidates
+        (list of codes) and reason.
+
+    Raises
+    ------
+    SchemaError
+        If a column is missing, is no String, or would be written over.
+    GioxError
+        If neither or both of `name` and `code` are given.
+
+    Examples
+    --------
+    >>> table = pl.DataFrame({"place": ["吴江市", "鼓楼区", "不在册"], "year": [2020, 2020, 2020]})
+    >>> match_divisions(table, name="place").select("place", "match", "matched_code").rows()
+    [('吴江市', 'matched', '320509'), ('鼓楼区', 'ambiguous', None), ('不在册', 'unknown', None)]
+    """
+    if (name is None) == (code is None):
+        msg = "say which column to match: either `name` or `code`"
         raise GioxError(msg)
-    todo = list(rows)
-    while todo:
-        here = todo.pop()
-        after = [d for c in here.successors if (d := valid(c, here.last + 1))]
-        rows += (new := [d for d in after if d not in rows])
-        todo += new
-    todo = list(by_code()[code])
-    while todo:
-        here = todo.pop()
-        before = [d for d in load() if here.code in d.successors and d.last + 1 == here.first]
-        rows += (new := [d for d in before if d not in rows])
-        todo += new
-    rows.sort(key=lambda d: (d.first, d.code))
-    return _frame(_row(d, min(d.last, 2100) if d.last != CURRENT else None) for d in rows)
+    _check(frame, [c for c in (name, code, context) if c], year)
+    years = pl.col(year) if isinstance(year, str) else pl.lit(year)
+    keys = frame.select(
+        subject=pl.col(name or code or ""),
+        year=years.cast(pl.Int32),
+        context=pl.col(context) if context else pl.lit(None, pl.String),
+    )
+    match: Callable[[str | None, int | None, str | None], dict[str, Any]]
+    match = _match_name if name else _match_code
+    unique = keys.unique(maintain_order=True)
+    found = pl.DataFrame([match(*row) for row in unique.iter_rows()], schema=MATCH)
+    on = ["subject", "year", "context"]
+    joined = keys.join(
+        unique.hstack(found), on=on, how="left", nulls_equal=True, maintain_order="left"
+    )
+    return frame.hstack(joined.select(*MATCH))
+
+
+def _check(frame: pl.DataFrame, texts: list[str], year: str | int | None) -> None:
+    needed = [*texts, year] if isinstance(year, str) else texts
+    missing = [column for column in needed if column not in frame.columns]
+    if missing:
+        msg = f"the table has no column {', '.join(missing)}; it has {', '.join(frame.columns)}"
+        raise SchemaError(msg)
+    wrong = [column for column in texts if frame.schema[column] != pl.String]
+    if wrong:
+        msg = f"{', '.join(wrong)} must be String, so that codes keep their zeros; cast it"
+        raise SchemaError(msg)
+    taken = [column for column in MATCH if column in frame.columns]
+    if taken:
+        msg = f"the table has {', '.join(taken)} already; rename or drop it first"
+        raise SchemaError(msg)
