@@ -21,7 +21,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-__all__ = ["Edit", "MappedText", "Move"]
+__all__ = ["Edit", "MappedText", "Move", "edited"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +233,17 @@ class MappedText:
         if position <= before.new_end:
             return before.end
         return position - before.new_end + before.end
+
+
+def edited(text: str, changes: Iterable[tuple[int, int, str]]) -> str:
+    """Return `text` with each `[start:end]` replaced; the changes stand in order."""
+    pieces: list[str] = []
+    done = 0
+    for start, end, new in changes:
+        pieces += (text[done:start], new)
+        done = end
+    pieces.append(text[done:])
+    return "".join(pieces)
 
 
 def _place(edit: Edit) -> tuple[int, int]:
