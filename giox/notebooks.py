@@ -140,6 +140,7 @@ def _execute(
         kernel_name="python3",
         record_timing=False,
         coalesce_streams=True,
+        extra_arguments=["--IPKernelApp.log_level=40"],  # it warns of TCP at every start
         resources={"metadata": {"path": str(path.parent)}},
         on_cell_complete=step,
     )
