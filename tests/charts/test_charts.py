@@ -1,0 +1,198 @@
+"""The chart functions: what they draw (golden files) and what they refuse."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import altair as alt
+import polars as pl
+import pytest
+
+from giox import charts
+from giox.errors import SchemaError
+
+HERE = Path(__file__).resolve().parent
+GOLDEN, CASES = HERE / "golden", HERE / "cases.toml"
+
+
+def without_theme(spec: dict) -> dict:
+    """Leave out what depends on the version of Altair or on the theme."""
+    return {key: value for key, value in spec.items() if key not in ("$schema", "config")}
+
+
+def plain(chart: alt.TopLevelMixin) -> dict:
+    return without_theme(chart.to_dict())
+
+
+def test_specification_is_the_golden_one(case, language):
+    """A chart that changed on purpose: delete its file, run the test twice, read the diff."""
+    path = GOLDEN / f"{case.name}.{language}.json"
+    found = without_theme(case.specification(language))
+    if not path.exists():
+        written = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True)
+        path.write_text(written + "\n", encoding="utf-8")
+        pytest.fail(f"{path.name} was not there; it is written now: look at it and commit it")
+    assert found == json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_every_golden_file_has_a_case():
+    names = {path.name.split(".")[0] for path in GOLDEN.iterdir()}
+    assert names == {case["name"] for case in tomllib.loads(CASES.read_text("utf-8"))["case"]}
+
+
+def test_english_and_chinese_differ_in_words_only(case):
+    """The same marks and data; only texts, and what their lengths decide, differ."""
+    english, chinese = (case.specification(language) for language in ("en", "zh"))
+
+    def marks(spec):
+        if isinstance(spec, dict):
+            own = [spec["mark"]["type"]] if isinstance(spec.get("mark"), dict) else []
+            return own + [mark for value in spec.values() for mark in marks(value)]
+        return [mark for value in spec for mark in marks(value)] if isinstance(spec, list) else []
+
+    def rows(spec):
+        return sorted(len(rows) for rows in spec["datasets"].values())
+
+    assert marks(english) == marks(chinese)
+    assert rows(english) == rows(chinese)
+
+
+def test_columns_may_have_any_name(frames):
+    rows = frames("places")
+    renamed = rows.rename({"region": "a.b[0]", "value": "每百件: x'y", "n": "n"})
+    options = {"count": "n", "x_title": "x", "language": "en"}
+    drawn = charts.dots(renamed, label="a.b[0]", value="每百件: x'y", **options)
+    direct = charts.dots(rows, **options)
+    one, two = plain(drawn), plain(direct)
+    assert list(one["datasets"].values()) == list(two["datasets"].values())
+
+
+def test_a_year_without_a_row_interrupts_the_line():
+    rows = pl.DataFrame({"year": [2019, 2020, 2022], "value": [1.0, 2.0, 3.0]})
+    (data,) = plain(charts.trend(rows))["datasets"].values()
+    assert [(row["x"], row["y"]) for row in data] == [
+        (2019, 1.0),
+        (2020, 2.0),
+        (2021, None),
+        (2022, 3.0),
+    ]
+
+
+def test_a_missing_value_is_written_not_drawn_as_zero():
+    rows = pl.DataFrame({"region": ["a", "b"], "value": [None, 1.0]})
+    spec = plain(charts.dots(rows, language="zh"))
+    assert spec["layer"][0]["encoding"]["y"]["scale"]["domain"] == ["b", "a"]
+    texts = [layer["encoding"]["text"] for layer in spec["layer"] if "text" in layer["encoding"]]
+    assert {"value": "未载明"} in texts
+
+
+def test_an_incomplete_whole_has_no_shares():
+    rows = pl.DataFrame(
+        {"year": [2019, 2019, 2020, 2020], "part": ["a", "b"] * 2, "value": [1, 3, 5, None]}
+    )
+    spec = plain(charts.composition(rows))
+    shares = {
+        (row["at"], row["part"]): row["share"]
+        for rows in spec["datasets"].values()
+        for row in rows
+        if "share" in row and "whole" in row
+    }
+    assert shares == {
+        ("2019", "a"): 0.25,
+        ("2019", "b"): 0.75,
+        ("2020", "a"): None,
+        ("2020", "b"): None,
+    }
+
+
+def test_the_order_of_series_is_the_callers(frames):
+    order = ["litigation.total", "litigation.after_review.total", "review.total"]
+    spec = plain(charts.trend(frames("rates"), series="indicator", order=order, language="en"))
+    point = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "point")
+    assert point["encoding"]["color"]["scale"]["domain"] == [
+        "Lawsuits",
+        "Suits after review",
+        "Reviews",
+    ]
+
+
+def test_medians_are_those_of_polars(frames):
+    rows = frames("bodies")
+    spec = plain(charts.distribution(rows))
+    boxes = next(data for data in spec["datasets"].values() if "left" in data[0])
+    expected = rows.group_by("year").agg(pl.col("value").median()).sort("year")["value"]
+    assert [box["y"] for box in boxes] == expected.to_list()
+
+
+ONE = {"year": [2019], "value": [1.0]}
+REFUSED = {
+    "no column": (charts.trend, {"jahr": [1], "value": [1]}, {}, "no column year.*has jahr, value"),
+    "no rows": (charts.trend, {"year": [], "value": []}, {}, "no rows"),
+    "text for number": (charts.trend, {"year": [1], "value": ["1"]}, {}, "numbers, it holds Str"),
+    "broken year": (charts.trend, {"year": [1.5], "value": [1]}, {}, "whole"),
+    "doubled": (charts.trend, {"year": [1, 1], "value": [1, 2]}, {}, "2 rows share their x"),
+    "seven series": (
+        charts.trend,
+        {"year": [1] * 7, "value": [1] * 7, "s": list("abcdefg")},
+        {"series": "s"},
+        "7 series cannot be told apart",
+    ),
+    "one word for two": (
+        charts.trend,
+        {"year": [1, 1], "value": [1, 2], "s": ["disclosed.other", "outcomes.other"]},
+        {"series": "s"},
+        "both be labelled 'Other'",
+    ),
+    "order leaves out": (
+        charts.trend,
+        {"year": [1, 1], "value": [1, 2], "s": ["a", "b"]},
+        {"series": "s", "order": ["a"]},
+        "leaves out b",
+    ),
+    "option": (charts.trend, ONE, {"colour": "red"}, "no option colour: they take title"),
+    "language": (charts.trend, ONE, {"language": "fr"}, "'en' and 'zh', not in 'fr'"),
+    "no text": (charts.trend, ONE, {"title": {"zh": "标题"}}, "no text for the language 'en'"),
+    "width": (charts.trend, ONE, {"width": "wide"}, "no width is called 'wide': use single"),
+    "width in inches": (charts.trend, ONE, {"width": 3.5}, "3.5 mm is not"),
+    "negative parts": (
+        charts.composition,
+        {"year": [1], "part": ["a"], "value": [-1]},
+        {},
+        "negative counts",
+    ),
+    "eight parts": (
+        charts.composition,
+        {"year": [1] * 8, "part": list("abcdefgh"), "value": [1] * 8},
+        {},
+        "8 parts cannot be told apart",
+    ),
+    "negative counts": (
+        charts.coverage,
+        {"year": [1], "region": ["a"], "count": [-1]},
+        {},
+        "negative counts",
+    ),
+    "negative on a log": (charts.distribution, {"year": [1], "value": [-1]}, {}, "below zero"),
+    "nothing there": (charts.distribution, {"year": [1], "value": [None]}, {}, "hold"),
+    "three points": (
+        charts.slope,
+        {"year": [1, 2, 3], "region": ["a"] * 3, "value": [1, 2, 3]},
+        {},
+        "two points in time, the column 'year' has 3",
+    ),
+    "an empty end": (
+        charts.slope,
+        {"year": [1, 2], "region": ["a"] * 2, "value": [1, None]},
+        {},
+        "no value at 2",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_bad_input_is_refused_with_advice(name):
+    function, columns, options, message = REFUSED[name]
+    with pytest.raises(SchemaError, match=message):
+        function(pl.DataFrame(columns), **{"language": "en", **options})
