@@ -1,0 +1,8 @@
+"""Figures and tables out of giox: files that a journal takes and that come out the same twice."""
+
+from __future__ import annotations
+
+from giox.export.figures import save
+from giox.export.tables import save_table
+
+__all__ = ["save", "save_table"]
