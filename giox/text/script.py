@@ -168,10 +168,18 @@ def _with(character: str, word: str) -> str:
 
 @cache
 def _evidence() -> NDArray[np.uint8]:
-    """For each code point 1 if only simplified text has it, 2 if only traditional text has."""
+    """For each code point 1 if only simplified text has it, 2 if only traditional text has.
+
+    What a character set of the other script has as well proves nothing, nor do the variants
+    that Taiwan and Hong Kong share with simplified text (台, 温).
+    """
     table = np.zeros(0x110000, np.uint8)
     for mark, name, other in ((1, "STCharacters", "big5"), (2, "TSCharacters", "gb2312")):
         for key, values in dictionary(name):
             if key not in values and not key.encode(other, "ignore"):
                 table[ord(key)] = mark
+    for name in ("TWVariants", "HKVariants"):
+        for _key, values in dictionary(name):
+            for value in values:
+                table[ord(value)] = 0 if value.encode("gb2312", "ignore") else 2
     return table

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
@@ -72,48 +72,34 @@ class Word:
     def mainland(self, text: str, start: int, end: int) -> str:
         """Choose the mainland word for `text[start:end]` by the longest surroundings that fit."""
         best, length = self.default, 0
-        for size in self._sizes_before:
-            found = self._before.get(text[max(0, start - size) : start])
-            if found is not None:
-                best, length = found, size
-                break
-        for size in self._sizes_after:
-            if size < length:
-                break
-            found = self._after.get(text[end : end + size])
-            if found is not None:
-                if size > length or found != self.default:
-                    best, length = found, size
-                break
-        for size, before, after, found in self._around:
-            if size > length and text.endswith(before, 0, start) and text.startswith(after, end):
-                return found
+        following = self._following.get(text[end : end + 1], ())
+        preceding = self._preceding.get(text[start - 1 : start], ())
+        for nearby in (following, preceding):
+            for size, before, after, word in nearby:
+                if text.startswith(after, end) and text.endswith(before, 0, start):
+                    if size > length or (size == length and word != self.default):
+                        best, length = word, size
+                    break
         return best
 
     @cached_property
-    def _before(self) -> dict[str, str]:
-        return {before: word for before, after, word in self.surroundings if not after}
+    def _following(self) -> dict[str, list[tuple[int, str, str, str]]]:
+        """Surroundings by the character after the word, the longest first."""
+        return _grouped((sides[1][:1], sides) for sides in self.surroundings if sides[1])
 
     @cached_property
-    def _after(self) -> dict[str, str]:
-        return {after: word for before, after, word in self.surroundings if not before}
+    def _preceding(self) -> dict[str, list[tuple[int, str, str, str]]]:
+        """Surroundings with nothing after the word, by the character before it."""
+        return _grouped((sides[0][-1:], sides) for sides in self.surroundings if not sides[1])
 
-    @cached_property
-    def _around(self) -> list[tuple[int, str, str, str]]:
-        around = [
-            (len(before) + len(after), before, after, word)
-            for before, after, word in self.surroundings
-            if before and after
-        ]
-        return sorted(around, reverse=True)
 
-    @cached_property
-    def _sizes_before(self) -> list[int]:
-        return sorted({len(before) for before in self._before}, reverse=True)
-
-    @cached_property
-    def _sizes_after(self) -> list[int]:
-        return sorted({len(after) for after in self._after}, reverse=True)
+def _grouped(
+    surroundings: Iterable[tuple[str, tuple[str, str, str]]],
+) -> dict[str, list[tuple[int, str, str, str]]]:
+    groups: dict[str, list[tuple[int, str, str, str]]] = {}
+    for nearest, (before, after, word) in surroundings:
+        groups.setdefault(nearest, []).append((len(before) + len(after), before, after, word))
+    return {nearest: sorted(group, reverse=True) for nearest, group in groups.items()}
 
 
 def restored_wording(text: str) -> list[tuple[int, int, str]]:
@@ -137,10 +123,12 @@ def restored_wording(text: str) -> list[tuple[int, int, str]]:
     vocabulary = _vocabulary()
     matches = vocabulary.matcher.find_matches_as_indexes(text)
     keys = vocabulary.keys
-    active = vocabulary.active(Counter([keys[key] for key, _start, _end in matches]))
+    counts = Counter([match[0] for match in matches])
+    active = vocabulary.active({keys[key]: number for key, number in counts.items()})
+    chosen = {key: active[keys[key]] for key in counts if keys[key] in active}
     changes: list[tuple[int, int, str]] = []
     for key, start, end in matches:
-        word = active.get(keys[key])
+        word = chosen.get(key)
         if word is not None:
             new = word.mainland(text, start, end) if word.surroundings else word.default
             if new != word.taiwan:
@@ -156,7 +144,7 @@ class Vocabulary:
     keys: list[str]
     matcher: AhoCorasick
 
-    def active(self, counts: Counter[str]) -> dict[str, Word]:
+    def active(self, counts: dict[str, int]) -> dict[str, Word]:
         """Tell which words a converter put into a text, from the counts of all its words."""
         present = [word for taiwan in counts if (word := self.words.get(taiwan)) is not None]
         traces = [word for word in present if word.telling and word.opencc]
@@ -177,13 +165,15 @@ class Vocabulary:
         words = (word for word in self.words.values() if word.telling and word.opencc)
         return frozenset(word.default for word in words) - self.words.keys()
 
-    def _put_in(self, word: Word, counts: Counter[str], *, opencc: bool) -> bool:
+    def _put_in(self, word: Word, counts: dict[str, int], *, opencc: bool) -> bool:
         if not (word.opencc if opencc else word.other or word.use == "seldom"):
             return False
         if opencc and word.telling:
             return True
         # what OpenCC writes for one word may be the counterpart of another: 文档 becomes 文件
-        left = sum(counts[one] for one in word.counterparts if not (opencc and one in self.words))
+        left = sum(
+            counts.get(one, 0) for one in word.counterparts if not (opencc and one in self.words)
+        )
         return counts[word.taiwan] > _FEW * left
 
 
@@ -210,19 +200,20 @@ def _vocabulary() -> Vocabulary:
     for taiwan, default in opencc.items():
         if len(taiwan) > 2 and taiwan not in known:  # two characters too easily meet by chance
             words[taiwan] = Word(taiwan, default, (), "seldom", opencc=True, other=False)
-    words = _as_converted(words)
+    converted = _converter(words)
+    words = {taiwan: _as_converted(word, converted) for taiwan, word in words.items()}
     keys = set(words).union(data["keep"]["words"], *(word.counterparts for word in words.values()))
     ordered = sorted(keys)
     return Vocabulary(words, ordered, _matcher(ordered))
 
 
-def _as_converted(words: dict[str, Word]) -> dict[str, Word]:
-    """Let the surroundings stand in Taiwan's wording as well: a converter left them in that."""
+def _converter(words: dict[str, Word]) -> Callable[[str], str]:
+    """Do to a few mainland words what a converter does."""
     taiwans = {
         mainland: word.taiwan
         for word in words.values()
         if word.opencc
-        for mainland in word.counterparts - words.keys()
+        for mainland in word.counterparts
     }
     mainlands = sorted(taiwans)
     matcher = _matcher(mainlands)
@@ -231,22 +222,15 @@ def _as_converted(words: dict[str, Word]) -> dict[str, Word]:
         found = matcher.find_matches_as_indexes(text)
         return edited(text, ((start, end, taiwans[mainlands[key]]) for key, start, end in found))
 
-    return {
-        word.taiwan: replace(
-            word,
-            surroundings=tuple(
-                dict.fromkeys(
-                    one
-                    for before, after, mainland in word.surroundings
-                    for one in (
-                        (before, after, mainland),
-                        (converted(before), converted(after), mainland),
-                    )
-                )
-            ),
-        )
-        for word in words.values()
-    }
+    return converted
+
+
+def _as_converted(word: Word, converted: Callable[[str], str]) -> Word:
+    """Let the surroundings stand in Taiwan's wording as well: a converter left them in that."""
+    further = (
+        (converted(before), converted(after), new) for before, after, new in word.surroundings
+    )
+    return replace(word, surroundings=tuple(dict.fromkeys((*word.surroundings, *further))))
 
 
 def _matcher(words: list[str]) -> AhoCorasick:

@@ -1,0 +1,137 @@
+"""Script: simplified text stays, traditional text comes back, converted wording is restored."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import LCSseq
+from text_tables import rows
+
+from giox.text import detect_script, simplify, to_simplified
+
+HERE = Path(__file__).parent
+GENRE = (HERE.parent / "benchmarks" / "text_genre.txt").read_text("utf-8")
+GOALS = {"s2t": 0.9999, "s2tw": 0.9999, "s2twp": 0.999, "s2hk": 0.9999}
+
+
+def converter(name: str):
+    """Return the reimplementation's converter; slow, but it needs no environment of its own."""
+    from opencc import OpenCC
+
+    return OpenCC(name).convert
+
+
+def test_simplified_text_comes_back_character_by_character() -> None:
+    assert to_simplified(GENRE) == GENRE
+    assert [line for line in GENRE.splitlines() if to_simplified(line) != line] == []
+    assert simplify(GENRE).edits == ()
+
+
+@pytest.mark.parametrize("name", GOALS)
+def test_round_trip(name: str) -> None:
+    restored = to_simplified(converter(name)(GENRE))
+    assert LCSseq.similarity(GENRE, restored) / len(GENRE) >= GOALS[name]
+
+
+def test_wording_after_opencc() -> None:
+    """The evidence is that of a whole text, so all phrases are read together."""
+    taiwan, mainland = zip(*rows("wording.tsv"), strict=True)
+    restored = to_simplified("\n".join(taiwan)).split("\n")
+    wrong = [(was, got) for was, got in zip(mainland, restored, strict=True) if was != got]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("converted", "mainland"), rows("converted.tsv"))
+def test_wording_after_other_converters(converted: str, mainland: str) -> None:
+    assert to_simplified(converted) == mainland
+
+
+@pytest.mark.parametrize(("traditional", "simplified"), rows("traditional.tsv"))
+def test_traditional_text_of_mainland_wording(traditional: str, simplified: str) -> None:
+    assert to_simplified(traditional) == simplified
+
+
+def test_paragraphs_of_either_script() -> None:
+    simplified = "乾县人民政府办公室关于信息公开工作情况的说明"
+    traditional = "本機關公開規範性檔案三件,最佳化服務程式"
+    restored = "本机关公开规范性文件三件,优化服务程序"
+    assert to_simplified(f"{simplified}\n{traditional}\n{simplified}") == (
+        f"{simplified}\n{restored}\n{simplified}"
+    )
+    assert to_simplified(f"{traditional}\n{simplified}\n{traditional}{traditional}\n") == (
+        f"{restored}\n{simplified}\n{restored}{restored}\n"
+    )
+    mapped = simplify(f"{simplified}\n{traditional}")
+    at = mapped.text.index("规范性文件")
+    start, end = mapped.source_span(at, at + 5)
+    assert mapped.source[start:end] == "規範性檔案"
+
+
+def test_few_characters_of_the_other_script_change_nothing() -> None:
+    text = "负责人:王崑、李濬\n网站首页 简体 繁體\n政府信息公开工作年度报告"
+    assert to_simplified(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("", "simplified"),
+        ("2019", "simplified"),
+        ("乾", "simplified"),
+        ("机关", "simplified"),
+        ("機關", "traditional"),
+        ("温縣", "traditional"),
+        ("办公室 English text with 一個 word", "simplified"),
+    ],
+)
+def test_detection(text: str, script: str) -> None:
+    assert detect_script(text) == script
+
+
+@given(st.text(alphabet=st.characters(codec="big5"), max_size=40))
+def test_simplified_once_is_simplified_for_good(text: str) -> None:
+    once = to_simplified(text)
+    assert to_simplified(once) == once or detect_script(once) == "traditional"
+
+
+@given(
+    st.lists(st.sampled_from(["最佳化", "資訊公開", "檔案館", "機關", "3件", "\n", "门户", "a"]))
+)
+def test_the_map_and_the_text_agree(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    mapped = simplify(text)
+    assert mapped.text == to_simplified(text)
+    assert mapped.source_span(0, len(mapped.text)) == (0, len(text))
+    for index, char in enumerate(mapped.text):
+        start, end = mapped.source_span(index, index + 1)
+        if text[start:end] != char:
+            assert (start, end, char) in [
+                (edit.start, edit.end, edit.text[index_in])
+                for edit in mapped.edits
+                for index_in in range(len(edit.text))
+            ]
+
+
+@pytest.fixture(scope="module")
+def division_names(shared: Path) -> list[str]:
+    path = shared / "reference" / "areacodes.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return sorted({row["名称"] for row in csv.DictReader(file)})
+
+
+def test_division_names_survive(division_names: list[str]) -> None:
+    assert [name for name in division_names if to_simplified(name) != name] == []
+    assert to_simplified("、".join(division_names)) == "、".join(division_names)
+
+
+@pytest.mark.parametrize("name", GOALS)
+def test_division_names_come_back(name: str, division_names: list[str]) -> None:
+    converted = converter(name)("\n".join(division_names)).split("\n")
+    context = "機關關於發佈報告的說明:"
+    restored = [to_simplified(context + one).partition(":")[2] for one in converted]
+    pairs = zip(division_names, restored, strict=True)
+    assert [pair for pair in pairs if pair[0] != pair[1]] == []
