@@ -6,14 +6,20 @@ carried back to the original by the span map.
 
 from __future__ import annotations
 
+import re
+import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from giox.documents import Document, Paragraph, Row
 from giox.text import MappedText, normalise
 
 __all__ = ["Line", "Piece", "Script", "lines_of"]
+
+_LONGEST_FURNITURE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +97,21 @@ def _lines(document: Document, mapped: MappedText) -> Iterator[Line]:
     for block in document.blocks:
         match block:
             case Paragraph():
-                yield Line((forward.piece(block.start, block.end, 0),), None)
+                piece = forward.piece(block.start, block.end, 0)
+                if piece.text and not (
+                    len(piece.text) < _LONGEST_FURNITURE and _furniture().fullmatch(piece.text)
+                ):
+                    yield Line((piece,), None)
             case Row():
                 pieces = (forward.piece(cell.start, cell.end, cell.column) for cell in block.cells)
                 yield Line(tuple(pieces), block.table)
+
+
+@cache
+def _furniture() -> re.Pattern[str]:
+    """Page numbers and the like, which stand on lines of their own."""
+    path = files("giox.extraction").joinpath("metadata.toml")
+    return re.compile("|".join(tomllib.loads(path.read_text("utf-8"))["furniture"]["lines"]))
 
 
 class _Forward:

@@ -233,7 +233,10 @@ def _read(script: Script, about: Metadata) -> _Reading:
     scope = about.scope
     if scope is None and region is not None and region.level == "department":
         scope = "department"
-    figures = (*(replace(figure, scope=scope) for figure in tables.figures), *prose.figures)
+    figures = (
+        *(replace(figure, scope=figure.scope or scope) for figure in tables.figures),
+        *prose.figures,
+    )
     status, lost = _status(tables)
     return _Reading(
         status,

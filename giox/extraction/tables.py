@@ -1,19 +1,31 @@
 """The statutory tables: which form a document uses, and the figures of its tables.
 
-Rows and columns are recognised by what their labels say, wherever they stand: in a ruled
-table, in lines parted by `|`, or with one cell on each line. A row's values are taken only
-when their number fits the form; otherwise the row is left out and a finding says so,
+`rows` reads what is printed, `alignment` lays it on the columns of the form; here both are
+turned into figures. What cannot be placed with certainty is left out and a finding says so,
 because a wrong figure is worse than a missing one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from giox.extraction.lines import Line, Piece, Script
-from giox.extraction.model import Figure, Finding
-from giox.extraction.values import Value, in_unit, is_unit, read_value
+from giox.checks.identities import identities
+from giox.extraction.alignment import (
+    Adds,
+    Columns,
+    Placement,
+    Sum,
+    candidates,
+    columns_of,
+    reconcile,
+    settle,
+)
+from giox.extraction.lines import Line, Script
+from giox.extraction.model import Figure, Finding, Scope
+from giox.extraction.rows import PrintedRow, possible_labels, read_rows
+from giox.extraction.values import Value, in_unit
 from giox.forms import Entry, Form, Table, canonical, forms, labels_of, lookup
 
 __all__ = ["TableReading", "read_tables"]
@@ -21,7 +33,10 @@ __all__ = ["TableReading", "read_tables"]
 _FEWEST_LABELS = 4
 _FEWEST_HEADINGS = 2
 _LONGEST_HEADING = 60
-_LONGEST_LABEL = 120
+_LIKE_ENOUGH = 0.5
+
+Slot = tuple[str, str | None, Scope | None]
+"""What a column of a row means: indicator, kind of applicant, scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +57,11 @@ class TableReading:
     """
 
     form: Form | None
-    figures: tuple[Figure, ...]
-    findings: tuple[Finding, ...]
-    lines: frozenset[int]
-    parts: frozenset[str]
-    filled: frozenset[str]
+    figures: tuple[Figure, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    lines: frozenset[int] = frozenset()
+    parts: frozenset[str] = frozenset()
+    filled: frozenset[str] = frozenset()
 
 
 def read_tables(script: Script, year: int | None) -> TableReading:
@@ -61,235 +76,159 @@ def read_tables(script: Script, year: int | None) -> TableReading:
     """
     form = _recognise(script.lines, year)
     if form is None:
-        return TableReading(None, (), (), frozenset(), frozenset(), frozenset())
-    reader = _Reader(script, form)
-    for number, line in enumerate(script.lines):
-        reader.read(number, line)
-    reader.close()
-    parts = frozenset(part for line in script.lines for part in _parts(line, form))
+        return TableReading(None)
+    printed = read_rows(script.lines, form)
+    writer = _Writer(script, form, year)
+    for table in form.tables:
+        writer.write(table, _named([row for row in printed.rows if row.table is table]))
     return TableReading(
         form,
-        tuple(reader.figures.values()),
-        tuple(reader.findings),
-        frozenset(reader.lines),
-        parts,
-        reader.parts_there(),
+        tuple(writer.figures.values()),
+        tuple(writer.findings),
+        printed.lines,
+        _headings(script.lines, form),
+        writer.filled | _blank_parts(form, printed.labels),
     )
 
 
-def _recognise(lines: Iterable[Line], year: int | None) -> Form | None:
+def _recognise(lines: Sequence[Line], year: int | None) -> Form | None:
     """Return the form with most labels; its headings speak for one whose tables are lost."""
-    candidates = [
-        piece.text for line in lines for piece in line.pieces if _can_be_label(piece.text)
-    ]
-    headings = [line for line in lines if line.table is None]
+    texts = possible_labels(lines)
 
     def evidence(form: Form) -> tuple[bool, int, bool]:
         labels = labels_of(form.id)
         found = {
             (table.id, entry.kind, entry.key)
-            for text in candidates
-            for table, entry in labels.match(text)
+            for text in texts
+            for table, entry in labels.match_exactly(text)
         }
-        parts = {part for line in headings for part in _parts(line, form)}
-        enough = len(found) >= _FEWEST_LABELS or len(parts) >= _FEWEST_HEADINGS
-        return enough, len(found) if len(found) >= _FEWEST_LABELS else 0, year in form.years
+        enough = len(found) >= _FEWEST_LABELS
+        return (
+            enough or len(_headings(lines, form)) >= _FEWEST_HEADINGS,
+            len(found) if enough else 0,
+            year in form.years,
+        )
 
-    ranked = sorted(((evidence(form), form) for form in forms()), key=lambda one: one[0])
-    (enough, *_), form = ranked[-1]
-    return form if enough else None
-
-
-def _can_be_label(text: str) -> bool:
-    return 1 < len(text) <= _LONGEST_LABEL and "。" not in text
+    (is_there, *_), form = max(((evidence(form), form) for form in forms()), key=lambda one: one[0])
+    return form if is_there else None
 
 
-def _parts(line: Line, form: Form) -> list[str]:
-    if line.table is not None or len(line.text) > _LONGEST_HEADING:
-        return []
-    heading = canonical(line.text)
-    return [part.id for part in form.parts if heading in map(canonical, part.labels)]
+def _headings(lines: Iterable[Line], form: Form) -> frozenset[str]:
+    """Return the parts of the form whose headings stand in the document."""
+    labels = labels_of(form.id)
+    headings = (
+        line.text for line in lines if line.table is None and len(line.text) <= _LONGEST_HEADING
+    )
+    return frozenset(part.id for text in headings if (part := labels.part(text)) is not None)
 
 
-@dataclass(slots=True)
-class _Pending:
-    """A row whose label was read and whose values are being collected."""
-
-    table: Table
-    label: str
-    slots: tuple[tuple[str, str | None], ...]
-    values: list[Value] = field(default_factory=list)
-
-    @property
-    def label_is_open(self) -> bool:
-        """Whether a bracket of the label is still open: the label goes on in the next line."""
-        return self.label.count("(") > self.label.count(")") and not self.values
+def _blank_parts(form: Form, labels: frozenset[tuple[str, str]]) -> frozenset[str]:
+    """Return the parts whose table has most of its labels, though perhaps no figure."""
+    there = set()
+    for table in form.tables:
+        printed = {(table.id, one.key) for one in table.entries if one.kind != "header"}
+        if 2 * len(printed & labels) > len(printed):
+            there.add(table.part)
+    return frozenset(there)
 
 
-class _Reader:
-    """Walks the lines of a document and keeps what was read so far."""
+def _named(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
+    """Name rows whose label is beyond recognition by the rows of the form around them."""
+    order = {entry.key: place for place, entry in enumerate(rows[0].table.rows)} if rows else {}
+    known = [(at, order[row.key]) for at, row in enumerate(rows) if row.key in order]
+    named = list(rows)
+    for (first, before), (last, after) in pairwise(known):
+        between = rows[first + 1 : last]
+        if between and len(between) == after - before - 1:
+            entries = rows[0].table.rows[before + 1 : after]
+            pairs = list(zip(between, entries, strict=True))
+            if all(_is_like(row, entry) for row, entry in pairs):
+                named[first + 1 : last] = [replace(row, key=entry.key) for row, entry in pairs]
+    return named
 
-    def __init__(self, script: Script, form: Form) -> None:
-        self.figures: dict[tuple[str, str | None], Figure] = {}
+
+def _is_like(row: PrintedRow, entry: Entry) -> bool:
+    return labels_of(row.table.form).likeness(row.label, entry) >= _LIKE_ENOUGH
+
+
+class _Writer:
+    """Turns the printed rows of tables into figures and findings."""
+
+    def __init__(self, script: Script, form: Form, year: int | None) -> None:
+        self.figures: dict[tuple[str, str | None, Scope | None], Figure] = {}
         self.findings: list[Finding] = []
-        self.lines: set[int] = set()
-        self._filled: set[str] = set()
+        self.filled: frozenset[str] = frozenset()
         self._script = script
         self._form = form
-        self._labels = labels_of(form.id)
-        self._labels_read: set[tuple[str, str, str]] = set()
-        self._table: Table | None = None
-        self._parent: str | None = None
-        self._rows_read = False
-        self._columns: list[str] = []
-        self._header_open = False
-        self._pending: _Pending | None = None
+        self._year = year
 
-    def read(self, number: int, line: Line) -> None:
-        """Read one line of the document."""
-        values = [read_value(piece) for piece in line.pieces]
-        has_numbers = any(value is not None and value.kind != "empty" for value in values)
-        if line.table is not None or (
-            len(line.text) <= _LONGEST_LABEL and (has_numbers or self._label(line.pieces[0]))
-        ):
-            self.lines.add(number)
-        if line.table is not None:
-            self._header_open = False
-        for piece, value in zip(line.pieces, values, strict=True):
-            entries = () if value is not None and value.kind != "dash" else self._label(piece)
-            self._labels_read.update((table.id, entry.kind, entry.key) for table, entry in entries)
-            if entries:
-                self._take_label(
-                    piece, entries, in_row=line.table is not None, has_numbers=has_numbers
-                )
-            elif value is not None:
-                self._take_value(value, in_row=line.table is not None)
-            elif not is_unit(piece.text):
-                self._take_text(in_row=line.table is not None)
-        if line.table is not None and not self._awaits_values():
-            self.close()
+    def write(self, table: Table, rows: Sequence[PrintedRow]) -> None:
+        """Write the figures of the rows of one table."""
+        known = [row for row in rows if row.key is not None]
+        slots = [self._slots(row) for row in known]
+        learned = columns_of((row.values for row in known), len(table.columns))
+        placed = [
+            candidates(
+                row.values,
+                len(one),
+                learned if table.layout in {"list", "applicants"} else _under(row.header),
+                _sum_within(table),
+            )
+            for row, one in zip(known, slots, strict=True)
+        ]
+        if table.layout == "applicants":
+            placed = _reconciled(known, placed, self._form)
+        for row, one, placements in zip(known, slots, placed, strict=True):
+            self._write_row(row, one, placements)
 
-    def parts_there(self) -> frozenset[str]:
-        """Return the parts of the form whose table is in the document, blank or not."""
-        there = set(self._filled)
-        for table in self._form.tables:
-            entries = {
-                (table.id, one.kind, one.key) for one in table.entries if one.kind != "header"
-            }
-            if 2 * len(entries & self._labels_read) > len(entries):
-                there.add(table.part)
-        return frozenset(there)
+    def _slots(self, row: PrintedRow) -> tuple[Slot, ...]:
+        """Return what the values of a row mean: by the header, where it names all columns."""
+        table = row.table
+        if table.layout == "list":
+            return self._list_slots(row)
+        groups = row.groups if _is_short(row) else ()
+        own = table.slots(row.key or "", groups=groups)
+        if table.layout == "grid":
+            printed = table.slots(row.key or "", [key for key, _ in row.header])
+            own = printed if set(printed) == set(own) else own
+        return tuple((indicator, applicant, None) for indicator, applicant in own)
 
-    def close(self) -> None:
-        """Turn the pending row into figures."""
-        pending, self._pending = self._pending, None
-        if pending is None:
-            return
-        cells = _fit(
-            pending.values,
-            len(pending.slots),
-            last_is_sum=pending.table.layout == "applicants",
-        )
-        printed = [value for value in pending.values if value.kind == "number"]
-        if cells is None:
-            if printed:
-                self._misaligned(pending, len(printed))
-            return
-        for (indicator, applicant), value in zip(pending.slots, cells, strict=True):
-            if value.kind == "number":
-                self._keep(pending.table, indicator, applicant, value)
-            elif value.kind == "dash":
-                self.findings.append(
-                    Finding(
-                        "no_figure_printed",
-                        "notice",
-                        f"the cell holds {value.piece.text!r}, which is neither zero nor a figure",
-                        indicator,
-                        applicant,
-                        found=value.piece.text,
-                    )
-                )
+    def _list_slots(self, row: PrintedRow) -> tuple[Slot, ...]:
+        """Return the columns of a list: one, or one for the whole place and one for the body."""
+        assert row.key is not None
+        printed = [key for key, _ in row.header]
+        if len(printed) < 2 or set(printed) == {"value"}:
+            return ((row.key, None, None),)
+        scopes: dict[str, Scope] = {"government": "government", "body": "body"}
+        return tuple((row.key if key != "other" else "", None, scopes.get(key)) for key in printed)
 
-    def _awaits_values(self) -> bool:
-        """Whether a row's values are still to come, in the row under its header."""
-        pending = self._pending
-        return (
-            pending is not None
-            and pending.table.layout == "sequence"
-            and all(value.kind == "empty" for value in pending.values)
-        )
-
-    def _label(self, piece: Piece) -> tuple[tuple[Table, Entry], ...]:
-        return self._labels.match(piece.text) if _can_be_label(piece.text) else ()
-
-    def _take_label(
-        self,
-        piece: Piece,
-        entries: tuple[tuple[Table, Entry], ...],
-        *,
-        in_row: bool,
-        has_numbers: bool,
+    def _write_row(
+        self, row: PrintedRow, slots: Sequence[Slot], placements: Sequence[Placement]
     ) -> None:
-        chosen = self._choose(entries, in_row=in_row, has_numbers=has_numbers)
-        if chosen is None:
-            self.close()
+        if all(value.kind in {"empty", "text"} for value in row.values):
             return
-        table, entry = chosen
-        if table is not self._table:
-            self.close()
-            self._table, self._parent, self._rows_read, self._columns = table, None, False, []
-        if table.layout == "sequence":
-            if not self._awaits_values():
-                self.close()
-            self._pending = _Pending(table, piece.text, table.slots(""))
+        laid = settle(placements) if placements else (None,) * len(slots)
+        as_printed = len(placements) == 1 and _stands_so(laid, row.values)
+        for slot, value in zip(slots, laid, strict=True):
+            if value is not None and slot[0]:
+                self._write_value(row.table, slot, value, None if as_printed else "realigned")
+        if (not as_printed and len(slots) > 1) or not any(laid):
+            self._report(row, slots, laid)
+
+    def _write_value(self, table: Table, slot: Slot, value: Value, note: str | None) -> None:
+        indicator, applicant, scope = slot
+        if value.kind != "number":
+            self.findings.append(
+                Finding(
+                    "no_figure_printed",
+                    "notice",
+                    f"the cell holds {value.piece.text!r}, which is neither zero nor a figure",
+                    indicator,
+                    applicant,
+                    found=value.piece.text,
+                )
+            )
             return
-        if entry.kind != "column":
-            self.close()
-            self._header_open = False
-            if entry.key in table.parents:
-                self._parent = entry.key
-        if entry.kind == "column":
-            if not self._header_open:
-                self._columns = []
-            self._header_open = True
-            self._columns.append(entry.key)
-        elif entry.kind == "row":
-            self._rows_read = True
-            self._pending = _Pending(table, piece.text, self._slots(table, entry.key))
-
-    def _slots(self, table: Table, row: str) -> tuple[tuple[str, str | None], ...]:
-        """Return what a row's values mean: by the header, where it names all of its columns."""
-        own = table.slots(row)
-        if table.layout != "grid":
-            return own
-        printed = table.slots(row, self._columns)
-        return printed if set(printed) == set(own) else own
-
-    def _choose(
-        self, entries: tuple[tuple[Table, Entry], ...], *, in_row: bool, has_numbers: bool
-    ) -> tuple[Table, Entry] | None:
-        """Settle which of several entries with the same label is meant, by what stands around."""
-        expects_row = has_numbers if in_row else self._rows_read
-        here = [one for one in entries if one[0] is self._table] or list(entries)
-        parent = self._parent
-        fitting = [(table, entry) for table, entry in here if entry.under in {None, parent}]
-        preferred = [one for one in fitting if (one[1].kind == "row") == expects_row]
-        chosen = preferred or fitting
-        under = [one for one in chosen if one[1].under is not None]
-        return (under or chosen or [None])[0]
-
-    def _take_value(self, value: Value, *, in_row: bool) -> None:
-        self._header_open = False
-        if self._pending is not None and (in_row or value.kind != "empty"):
-            self._pending.values.append(value)
-
-    def _take_text(self, *, in_row: bool) -> None:
-        if self._pending is None or self._pending.label_is_open:
-            return
-        if not in_row or self._pending.values:
-            self.close()
-
-    def _keep(self, table: Table, indicator: str, applicant: str | None, value: Value) -> None:
         unit = lookup(indicator).unit
         start, end = self._script.original(value.piece.start, value.piece.end)
         figure = Figure(
@@ -297,16 +236,16 @@ class _Reader:
             applicant,
             in_unit(value.number, value.unit, unit),
             unit,
-            None,
+            scope,
             "table",
             self._script.mapped.source[start:end],
             self._form.title(table.part),
             start,
             end,
-            value.note,
+            "; ".join(one for one in (value.note, note) if one) or None,
         )
-        first = self.figures.setdefault((indicator, applicant), figure)
-        self._filled.add(table.part)
+        first = self.figures.setdefault(slot, figure)
+        self.filled |= {table.part}
         if first.value != figure.value:
             self.findings.append(
                 Finding(
@@ -320,44 +259,80 @@ class _Reader:
                 )
             )
 
-    def _misaligned(self, pending: _Pending, printed: int) -> None:
-        indicator = pending.slots[0][0]
+    def _report(self, row: PrintedRow, slots: Sequence[Slot], laid: Placement) -> None:
+        printed = sum(value.kind == "number" for value in row.values)
+        written = sum(value is not None and value.kind == "number" for value in laid)
+        outcome = (
+            "the sums of the form say where they belong, compare them with the original"
+            if written == printed
+            else f"{written} of them could be placed, read the others in the original"
+        )
         self.findings.append(
             Finding(
                 "row_misaligned",
-                "error",
-                f"the row {canonical(pending.label)} prints {printed} figures where the form has "
-                f"{len(pending.slots)}; it was left out, read it in the original",
-                indicator if pending.table.layout != "sequence" else None,
-                expected=str(len(pending.slots)),
-                found=" ".join(value.piece.text for value in pending.values if value.piece.text),
+                "warning",
+                f"the row {canonical(row.label)} prints {printed} figures where the form has "
+                f"{len(slots)}: {outcome}",
+                slots[0][0] if row.table.layout != "sequence" else None,
+                expected=str(len(slots)),
+                found=" ".join(value.piece.text for value in row.values if value.piece.text),
             )
         )
 
 
-def _fit(values: Sequence[Value], columns: int, *, last_is_sum: bool) -> Sequence[Value] | None:
-    """Return exactly one value for each column, or None where the cells do not tell.
+def _stands_so(laid: Placement, values: Sequence[Value]) -> bool:
+    """Whether a row's cells, blank ones included, stand on the page as they were laid."""
+    cells = [None if value.kind == "empty" else value for value in values]
+    inside = [cell for cell in cells if cell is not None]
+    width = len(laid)
+    return tuple(inside) == laid or any(
+        tuple(cells[start : start + width]) == laid for start in range(len(cells) - width + 1)
+    )
 
-    Cells that merged labels or ruled lines left empty stand before and behind the values: the
-    values are the cells of a window as wide as the form, outside which nothing is printed.
-    Where empty cells inside it leave several windows, the row's own sum must decide.
-    """
-    printed = [value for value in values if value.kind != "empty"]
-    if len(printed) == columns:
-        return printed
-    if columns == 1 and len({(value.number, value.unit) for value in printed}) == 1:
-        return printed[:1]
-    places = [place for place, value in enumerate(values) if value.kind != "empty"]
-    if not places or len(values) < columns:
+
+def _under(header: Sequence[tuple[str, int]]) -> Columns:
+    """Return the columns that a header tells of: its first label stands over the first value."""
+    return Columns(min(column for _, column in header)) if header else Columns()
+
+
+def _is_short(row: PrintedRow) -> bool:
+    """Whether a row of groups prints no more than the groups that its own header names."""
+    count = sum(value.kind != "empty" for value in row.values)
+    return bool(row.groups) and count == len(row.groups) * len(row.table.columns)
+
+
+def _sum_within(table: Table) -> Adds | None:
+    """Return the sum that holds within each row of a table."""
+    if table.layout not in {"applicants", "sequence"}:
         return None
-    first = max(0, places[-1] - columns + 1)
-    last = min(places[0], len(values) - columns)
-    windows = [values[start : start + columns] for start in range(first, last + 1)]
-    if len(windows) > 1 and last_is_sum:
-        windows = [one for one in windows if _is_summed(one)]
-    return windows[0] if len(windows) == 1 else None
+    size = len(table.columns)
+
+    def adds(placement: Placement) -> bool:
+        for start in range(0, len(placement), size):
+            *parts, whole = placement[start : start + size]
+            total = sum(part.number for part in parts if part is not None)
+            if total != (whole.number if whole is not None else 0):
+                return False
+        return True
+
+    return adds
 
 
-def _is_summed(values: Sequence[Value]) -> bool:
-    *parts, whole = (value.number for value in values)
-    return sum(parts) == whole
+def _reconciled(
+    rows: Sequence[PrintedRow], placed: Sequence[tuple[Placement, ...]], form: Form
+) -> list[tuple[Placement, ...]]:
+    """Choose between the placements of rows by the sums of part three, column by column."""
+    once: dict[str, tuple[Placement, ...]] = {}
+    for row, placements in zip(rows, placed, strict=True):
+        once.setdefault(row.key or "", placements)
+    left = reconcile(once, _sums(form))
+    return [
+        left[row.key or ""] if once[row.key or ""] is placements else placements
+        for row, placements in zip(rows, placed, strict=True)
+    ]
+
+
+def _sums(form: Form) -> Iterator[Sum]:
+    for one in identities():
+        if one.each_applicant and one.relation == "=" and one.form in {None, form.id}:
+            yield [*((key, 1) for key in one.left), *((key, -1) for key in one.right)]

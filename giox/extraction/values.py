@@ -14,9 +14,9 @@ from typing import Literal
 from giox.extraction.lines import Piece
 from giox.text import parse_number
 
-__all__ = ["Units", "Value", "in_unit", "read_value", "units"]
+__all__ = ["Units", "Value", "in_unit", "is_unit", "read_value", "units"]
 
-Kind = Literal["number", "dash", "empty"]
+Kind = Literal["number", "dash", "text", "empty"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,10 @@ def units() -> Units:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A cell that can hold a figure: a number, a sign that says there is none, or nothing."""
+    """A cell that can hold a figure: a number, a sign that says there is none, or nothing.
+
+    A cell with words in the place of a figure is a `text`: it holds the place.
+    """
 
     kind: Kind
     piece: Piece
@@ -50,11 +53,14 @@ class Value:
     note: str | None = None
 
 
-_NUMBER = re.compile(
-    r"(?P<number>[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*"
-    r"(?P<unit>[^\W\d_]{0,3})\s*"
-    r"(?P<mark>[*※#†①-⑳]|\[\d{1,2}\]|\(注?\d{0,2}\)|注\d{0,2})?"
-)
+@cache
+def _number() -> re.Pattern[str]:
+    known = sorted({*units().counters, *units().money}, key=len, reverse=True)
+    return re.compile(
+        r"(?P<number>[-+]?(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.\d+)?)\s*"
+        rf"(?P<unit>{'|'.join(map(re.escape, known))})?\s*"
+        r"(?P<mark>[*※#†①-⑳]+|\[\w{1,3}\]|\(注?\d{0,2}\)|注\d{0,2})?[、。,;.]?"
+    )
 
 
 def read_value(piece: Piece) -> Value | None:
@@ -77,25 +83,18 @@ def read_value(piece: Piece) -> Value | None:
         return Value("dash", piece)
     if len(text) > 24:
         return None
-    match = _NUMBER.fullmatch(text)
+    match = _number().fullmatch(text)
     if match is not None:
-        unit = match["unit"] or None
-        if unit is not None and not _known(unit):
-            return None
-        number = Decimal(match["number"].replace(",", "").replace("−", "-"))
+        number = Decimal(match["number"].replace(",", "").replace(" ", ""))
         note = f"footnote mark {match['mark']}" if match["mark"] else None
-        return Value("number", piece, number, unit, note)
+        return Value("number", piece, number, match["unit"], note)
     in_words = parse_number(text)
     return None if in_words is None else Value("number", piece, in_words)
 
 
 def is_unit(text: str) -> bool:
     """Tell whether a cell says a unit and nothing else."""
-    return _known(text)
-
-
-def _known(unit: str) -> bool:
-    return unit in units().counters or unit in units().money
+    return text in units().counters or text in units().money
 
 
 def in_unit(number: Decimal, printed: str | None, unit: str) -> float:
@@ -108,6 +107,6 @@ def in_unit(number: Decimal, printed: str | None, unit: str) -> float:
     >>> in_unit(Decimal("305"), "件", "item")
     305.0
     """
-    if unit == "CNY 10k" and printed in units().money:
-        number *= units().money[printed]
+    if unit == "CNY 10k" and printed is not None:
+        number *= units().money.get(printed, 1)
     return float(number)

@@ -12,11 +12,11 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from giox.forms.vocabulary import vocabulary
 
@@ -77,15 +77,17 @@ class Table:
         """Keys that some row of the table stands under."""
         return frozenset(row.under for row in self.rows if row.under)
 
-    def slots(self, row: str, columns: Iterable[str] = ()) -> tuple[tuple[str, str | None], ...]:
+    def slots(
+        self, row: str, columns: Iterable[str] = (), groups: Iterable[str] = ()
+    ) -> tuple[tuple[str, str | None], ...]:
         """Return what the values of a row mean: pairs of indicator and kind of applicant.
 
         Parameters
         ----------
         row : str
             Key of the row; ignored for the layout `sequence`.
-        columns : iterable of str
-            Keys of the columns as the header printed them; the form's own where empty.
+        columns, groups : iterable of str
+            Keys as the header printed them; the form's own where empty.
         """
         if self.layout == "list":
             return ((row, None),)
@@ -93,7 +95,8 @@ class Table:
         if self.layout == "applicants":
             return tuple((row, key) for key in keys)
         if self.layout == "sequence":
-            return tuple((f"{group.key}.{key}", None) for group in self.groups for key in keys)
+            groups = tuple(groups) or tuple(group.key for group in self.groups)
+            return tuple((f"{group}.{key}", None) for group in groups for key in keys)
         return tuple((f"{row}.{key}", None) for key in keys if self._prints(f"{row}.{key}"))
 
     def _prints(self, indicator: str) -> bool:
@@ -178,6 +181,7 @@ def _ornaments() -> dict[int, None]:
     return {ord(mark): None for mark in " \t\r\n、,。.:;:;,·“”\"'‘’《》〈〉<>「」『』()()/*#※—-_…"}
 
 
+@lru_cache(maxsize=8192)
 def canonical(label: str) -> str:
     """Reduce a printed label to what it says: no numbering, remarks, marks and spaces.
 
@@ -199,9 +203,6 @@ class Labels:
     """The labels of one form, ready to be compared with what is printed."""
 
     form: Form
-    _longest: int = 60
-    _likeness: float = 84.0
-    _lead: float = 6.0
 
     @cached_property
     def _index(self) -> dict[str, tuple[tuple[Table, Entry], ...]]:
@@ -213,33 +214,70 @@ class Labels:
         return {label: tuple(found) for label, found in index.items()}
 
     @cached_property
-    def _long(self) -> tuple[str, ...]:
-        """Labels long enough that a slip or two cannot make another of them."""
-        return tuple(label for label in self._index if len(label) >= 5)
+    def _by_length(self) -> dict[int, tuple[str, ...]]:
+        """Labels by their length, those too short to be told from others after a slip left out."""
+        lengths = {len(label) for label in self._index if len(label) >= _SHORTEST_GARBLED}
+        return {
+            length: tuple(label for label in self._index if len(label) == length)
+            for length in lengths
+        }
+
+    @cached_property
+    def _parts(self) -> dict[str, Part]:
+        return {canonical(label): part for part in self.form.parts for label in part.labels}
+
+    def part(self, heading: str) -> Part | None:
+        """Return the part of the form that a heading opens."""
+        return self._parts.get(canonical(heading))
+
+    def match_exactly(self, printed: str) -> tuple[tuple[Table, Entry], ...]:
+        """Return the entries whose label a printed text is, as `canonical` reduces both."""
+        return self._index.get(canonical(printed), ())
 
     def match(self, printed: str) -> tuple[tuple[Table, Entry], ...]:
         """Return the entries that a printed text can be, empty where it is no label.
 
-        The text is compared as `canonical` reduces it: first exactly, then by likeness, and
-        then only where one label is clearly nearer than every other.
+        The text is compared as `canonical` reduces it: first exactly, then allowing for a
+        slip in every five characters or so, and then only where one label is nearest.
         """
-        if len(printed) > 4 * self._longest:
-            return ()
         label = canonical(printed)
         exact = self._index.get(label)
         if exact is not None:
             return exact
-        return self._nearest(label) if 4 <= len(label) <= self._longest else ()
+        return self._index.get(_nearest(self.form.id, label), ())
 
-    def _nearest(self, label: str) -> tuple[tuple[Table, Entry], ...]:
-        near = process.extract(
-            label, self._long, scorer=fuzz.ratio, score_cutoff=self._likeness - self._lead, limit=2
-        )
-        if not near or near[0][1] < self._likeness:
-            return ()
-        best, *others = [(self._index[name], score) for name, score, _ in near]
-        rival = any(found != best[0] and best[1] - score < self._lead for found, score in others)
-        return () if rival else best[0]
+    def nearest(self, label: str) -> str:
+        """Return the one label that is nearest to a garbled one, empty where there is none."""
+        slips = _slips(len(label))
+        near = [
+            (distance, name)
+            for length in range(len(label) - slips, len(label) + slips + 1)
+            for name in self._by_length.get(length, ())
+            if (distance := OSA.distance(label, name, score_cutoff=slips)) <= slips
+        ]
+        if not near:
+            return ""
+        best, name = min(near)
+        rivals = {self._index[other] for distance, other in near if distance == best}
+        return name if len(rivals) == 1 else ""
+
+    def likeness(self, printed: str, entry: Entry) -> float:
+        """Return how alike a printed text is to a label of an entry, from 0 to 1."""
+        label = canonical(printed)
+        return max(OSA.normalized_similarity(label, canonical(one)) for one in entry.labels)
+
+
+_SHORTEST_GARBLED = 4
+
+
+def _slips(length: int) -> int:
+    """How many characters of a label of that length can be lost or wrong."""
+    return 0 if length < _SHORTEST_GARBLED - 1 else 1 if length < 8 else length // 5
+
+
+@lru_cache(maxsize=4096)
+def _nearest(form_id: str, label: str) -> str:
+    return labels_of(form_id).nearest(label)
 
 
 @cache

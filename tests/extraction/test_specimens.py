@@ -11,10 +11,11 @@ from conftest import REPO
 from giox.extraction import Report, read_report
 
 FOLDER = REPO / "data" / "specimens"
+TRUE = REPO / "tests" / "specimens" / "truth"
 TRUTHS = REPO / "tests" / "specimens" / "truth"
-REPORTS = pl.read_csv(TRUTHS / "reports.csv", infer_schema=False)
-TRUTH = pl.read_csv(TRUTHS / "figures.csv", infer_schema=False).cast({"value": pl.Float64})
-FINDINGS = pl.read_csv(TRUTHS / "findings.csv", infer_schema=False)
+REPORTS = pl.read_csv(TRUE / "reports.csv", infer_schema=False)
+TRUTH = pl.read_csv(TRUE / "figures.csv", infer_schema=False).cast({"value": pl.Float64})
+FINDINGS = pl.read_csv(TRUE / "findings.csv", infer_schema=False)
 CHECKS = {
     "tables lost": "tables_lost",
     "parts do not add up": "outcomes_add_up_2021",
