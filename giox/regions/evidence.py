@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from giox.regions.gazetteer import Division, ancestors, at_year, by_code, read_csv
 from giox.regions.names import Name, scan, standing_for, words
-from giox.regions.patterns import segments
+from giox.regions.patterns import patterns, segments
 from giox.regions.reading import CERTAIN, mean, read
 
 if TYPE_CHECKING:
@@ -30,8 +30,10 @@ _HOST = re.compile(r"((?:[a-zA-Z0-9-]+\.)+)(?:gov|org|com|net)(?:\.cn)?(?![a-zA-
 _PHONE = re.compile(r"(?<!\d)\(?(0(?:10|2\d|[3-9]\d{2}))\)?[\s—–-]{0,3}[2-8]\d{6,7}(?!\d)")
 _POSTCODE = re.compile(r"(?:邮编|邮政编码|邮码)[::\s]*([0-8]\d{5})(?!\d)")
 _ENGLISH = re.compile(
-    r"((?:[A-Z][a-z']+ ){1,3})(?:District|County|City|Municipal|Province|Provincial|Prefecture)"
+    r"((?:[A-Z][a-z']+ ){1,3})(District|County|City|Municipal)"
+    r"|of ([A-Z][a-z]+)\b(?! District| County| City)"
 )
+_ENGLISH_KINDS = {"District": "qu", "County": "xian", "City": "shi", "Municipal": "shi", "": ""}
 _KINDS = {
     "区": ("q", "qu"),
     "县": ("x", "xian"),
@@ -42,6 +44,8 @@ _KINDS = {
 }
 # Bodies are looked for in the beginning and the end of a context.
 _HEAD, _TAIL, _LONGEST = 800, 300, 40
+# Up to this length a context is a label, in which a bare name of a place is the body's.
+_LABEL = 160
 # What makes a title worth searching for more than names: Latin letters or a code.
 _TELLING = re.compile(r"[A-Za-z]{3}|\d{6}")
 
@@ -127,6 +131,10 @@ def web_places(label: str) -> dict[str, float]:
     return found
 
 
+# Weight, whether it is but a name of what surrounds the division, and the words for it.
+Ground = tuple[float, bool, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What a context holds.
@@ -169,16 +177,28 @@ class Evidence:
         yield from self.mentions
 
     def support(self, division: Division) -> float:
-        """Return how much speaks for a division."""
-        return sum(weight for weight, _ in self.grounds(division))
+        """Return how much speaks for a division among others of its name."""
+        return sum(weight for weight, _, _ in self.grounds(division))
+
+    def standing(self, division: Division) -> float:
+        """Return how much speaks for a division that nothing but the evidence names.
+
+        Then the names around it tell little, for a city's report names its counties and theirs
+        name the city; several places named in it tell that it is the city's.
+        """
+        own = sum(
+            weight * (0.25 if around else 1.0) for weight, around, _ in self.grounds(division)
+        )
+        inside = {row.code for row in self.mentions if division.code in ancestors(row.code)}
+        return own + min(2.0, max(0.0, len(inside) - 1.0))
 
     def why(self, division: Division) -> str:
         """Return the strongest grounds for a division as a phrase."""
         grounds = sorted(self.grounds(division), reverse=True)
-        return "; ".join(dict.fromkeys(ground for _, ground in grounds[:3]))
+        return "; ".join(dict.fromkeys(ground for _, _, ground in grounds[:3]))
 
-    def grounds(self, division: Division) -> Iterator[tuple[float, str]]:
-        """Yield (weight, ground) for a division.
+    def grounds(self, division: Division) -> Iterator[Ground]:
+        """Yield what speaks for a division.
 
         What names the division itself counts most, a code above all; what names the city or
         province around it counts for all divisions there, and settles between homonyms.
@@ -187,50 +207,53 @@ class Evidence:
         yield from self._codes(division, above)
         yield from self._web(division, above)
         yield from self._post({division.code, *above})
-        yield from self._named(division, above)
+        yield from self._names(division, above)
 
-    def _codes(self, division: Division, above: tuple[str, ...]) -> Iterator[tuple[float, str]]:
+    def _codes(self, division: Division, above: tuple[str, ...]) -> Iterator[Ground]:
         for code in self.codes:
             same = {d.code for row in by_code().get(code, ()) for d in at_year(row, self.year)}
             if division.code in same:
-                yield 8.0, f"code {code}"
+                yield 8.0, False, f"code {code}"
             elif same & set(above):
-                yield 2.5, f"code {code}"
+                yield 2.5, False, f"code {code}"
 
-    def _post(self, codes: set[str]) -> Iterator[tuple[float, str]]:
-        for phone in self.phones:
-            if phones().get(phone, frozenset()) & codes:
-                yield 2.5, f"area code {phone}"
-        for postcode in self.postcodes:
-            if postcodes().get(postcode[:2]) in codes:
-                yield 1.0, f"postcode {postcode}"
-        for province in self.documents:
-            if province in codes:
-                yield 1.0, "documents of its province are cited"
-
-    def _named(self, division: Division, above: tuple[str, ...]) -> Iterator[tuple[float, str]]:
-        for row, weight in self.bodies.items():
-            if row is division:
-                yield 3.0 + weight, f"a body of {row.name} is named"
-            elif row.code in above:
-                yield 2.5 if row.level == "prefecture" else 1.5, f"a body of {row.name} is named"
-        most = max(2, *self.mentions.values(), 0)
-        for row, count in self.mentions.items():
-            if row is division:
-                yield 6.0 * count / most, f"{row.name} is named {count} times"
-            elif row.code in above:
-                yield 2.0 if row.level == "prefecture" else 1.0, f"{row.name} is named"
-
-    def _web(self, division: Division, above: tuple[str, ...]) -> Iterator[tuple[float, str]]:
+    def _web(self, division: Division, above: tuple[str, ...]) -> Iterator[Ground]:
         for host in self.hosts:
             for place, label in enumerate(host):
                 places = web_places(label)
                 if division.code in places:
                     # The label next to gov.cn is the government's, others its departments'.
                     worth = places[division.code] * (1.0 if place == 0 else 0.8)
-                    yield worth + (0.5 if division.level == "province" else 0.0), f"web {label}"
+                    province = 0.5 if division.level == "province" else 0.0
+                    yield worth + province, False, f"web {label}"
                 elif around := max((places.get(code, 0.0) for code in above), default=0.0):
-                    yield around / 2, f"web {label}"
+                    yield around / 2, False, f"web {label}"
+
+    def _post(self, codes: set[str]) -> Iterator[Ground]:
+        for phone in self.phones:
+            if phones().get(phone, frozenset()) & codes:
+                yield 2.5, False, f"area code {phone}"
+        for postcode in self.postcodes:
+            if postcodes().get(postcode[:2]) in codes:
+                yield 1.0, False, f"postcode {postcode}"
+        for province in self.documents:
+            if province in codes:
+                yield 1.0, False, "documents of its province are cited"
+
+    def _names(self, division: Division, above: tuple[str, ...]) -> Iterator[Ground]:
+        for row, weight in self.bodies.items():
+            near = 2.5 if row.level == "prefecture" else 1.5
+            if row is division:
+                yield 3.0 + weight, False, f"a body of {row.name} is named"
+            elif row.code in above:
+                yield near, True, f"a body of {row.name} is named"
+        most = max(2, *self.mentions.values(), 0)
+        for row, count in self.mentions.items():
+            near = 2.0 if row.level == "prefecture" else 1.0
+            if row is division:
+                yield 6.0 * count / most, False, f"{row.name} is named {count} times"
+            elif row.code in above:
+                yield near, True, f"{row.name} is named"
 
 
 def gather(text: str, title: str = "", year: int | None = None) -> Evidence:
@@ -246,7 +269,10 @@ def gather(text: str, title: str = "", year: int | None = None) -> Evidence:
         tuple(part for part in reversed(host.lower().split(".")) if part not in {"", "www"})
         for host in _HOST.findall(both)
     ]
-    hosts += [(re.sub("[ ']", "", name).lower(),) for name in _ENGLISH.findall(both)]
+    hosts += [
+        (re.sub("[ ']", "", name + other).lower() + _ENGLISH_KINDS[kind],)
+        for name, kind, other in _ENGLISH.findall(both)
+    ]
     return Evidence(
         codes=tuple(dict.fromkeys(_CREDIT.findall(both) + _INDEX.findall(both))),
         hosts=tuple(dict.fromkeys(hosts)),
@@ -262,9 +288,10 @@ def gather(text: str, title: str = "", year: int | None = None) -> Evidence:
 def _bodies(text: str, year: int | None) -> Counter[Division]:
     """Return the divisions whose bodies are named where a text begins or ends."""
     found: Counter[Division] = Counter()
+    prose = len(text) > _LABEL
     ends = text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n{text[-_TAIL:]}"
     for segment in segments(ends):
-        if len(segment) > _LONGEST:
+        if len(segment) > _LONGEST or (prose and not patterns().body.match(segment)):
             continue
         reading = read(segment, year)
         rows = mean(reading, year)

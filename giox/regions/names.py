@@ -103,7 +103,7 @@ def short_name(name: str) -> str:
     """
     kind, nation = _kinds()
     short = kind.sub("", name)
-    if "自治" in name:
+    if "自治" in name or name.endswith("族区"):
         while (bare := nation.sub("", short)) != short:
             short = bare
         short = short.removesuffix("族")
@@ -122,7 +122,7 @@ def _spellings(name: str) -> Iterator[str]:
     if "自治" in name:
         yield short + name[-1]
         yield short + name[-3:]
-    elif name.endswith("特区"):
+    elif name.endswith(("特区", "族区")):
         yield short + "区"
     elif banner := _BANNER.fullmatch(name):
         yield "".join(banner.groups()) + "旗"

@@ -31,6 +31,8 @@ class Patterns:
         Words of zones, of enterprises, of branches in a county (分局).
     department : re.Pattern
         All of a name that ends as departments' names do.
+    body : re.Pattern
+        All of a name that is one of a government, a township, a zone or a department.
     bare : re.Pattern
         A kind without a name, 市 in 市财政局; group 1 is the kind.
     national : re.Pattern
@@ -48,6 +50,7 @@ class Patterns:
     company: re.Pattern[str]
     branch: re.Pattern[str]
     department: re.Pattern[str]
+    body: re.Pattern[str]
     bare: re.Pattern[str]
     national: re.Pattern[str]
     lead: re.Pattern[str]
@@ -65,6 +68,7 @@ def patterns() -> Patterns:
     body, office = _either(lists["government"]["bodies"]), _either(lists["government"]["offices"])
     own, kind = _either(lists["government"]["self"]), _either(lists["bare"]["kinds"])
     town, after = _either(lists["town"]["suffixes"]), _either(lists["town"]["after"])
+    zone = _either(lists["zone"]["words"])
     end = _either(lists["department"]["ends"])
     once = rf"(?:{body}{office}?|{office}|{own})"
     return Patterns(
@@ -73,10 +77,11 @@ def patterns() -> Patterns:
         town=re.compile(
             rf"(?:{body})?(?!城[乡镇])((?:(?!{body}|驻|特派).){{1,14}}?{town})(?=$|{after})"
         ),
-        zone=re.compile(_either(lists["zone"]["words"])),
+        zone=re.compile(zone),
         company=re.compile(_either(lists["department"]["companies"])),
         branch=re.compile(rf"[区县市旗]?{_either(lists['department']['branches'])}"),
         department=re.compile(rf".+{end}(?:机关)?$"),
+        body=re.compile(rf".+(?:{body}|{end}|{town}|{zone})(?:机关)?$"),
         bare=re.compile(
             rf"(?:我|本|全)?({kind})(?={body}|{own}|委|直|.{{1,24}}?{end}(?:机关)?$|{office}$)"
         ),

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from giox.regions.gazetteer import Division, ancestors, at_year, clamp
-from giox.regions.names import Name, scan, words
+from giox.regions.names import Name, scan, short_name, words
 from giox.regions.patterns import patterns
 from giox.regions.towns import counties_of_town, leading_town, town_name, undivided
 
@@ -130,12 +130,11 @@ class _Segment:
             if end in self.hits and (full or short or zone):
                 yield from self.chains(end, full + short + zone, depth + 1)
 
-    def first(self, central_end: int) -> Reading | None:
-        """Read the name that the text begins with, or one after words that may stand before."""
-        starts = sorted(self.hits)
-        for start in starts:
+    def first(self, begin: int) -> Reading | None:
+        """Read the name that stands at `begin`, or later after words that may stand before one."""
+        for start in sorted(s for s in self.hits if s >= begin):
             leads = start > 1 and patterns().lead.search(self.text, 0, start) is not None
-            if (leads or start in {0, central_end}) and (reading := self.at(start)):
+            if (leads or start == begin) and (reading := self.at(start)):
                 return reading
         return None
 
@@ -199,13 +198,18 @@ class _Segment:
             return self._in_town(chain, town_name(town[1]), chain)
         if zone and not words_.department.match(rest[: zone.start()]):
             return self._in_zone(chain, rest, zone)
-        inner = self._inner(chain, words_.branch)
+        return self._in_department(chain, rest)
+
+    def _in_department(self, chain: _Chain, rest: str) -> Reading | None:
+        inner = self._inner(chain, patterns().branch)
         if inner is not None:
             return _reading(inner, "department")
-        if not chain.plain and not words_.department.match(rest):
+        if not chain.plain and not patterns().department.match(rest):
             return None
-        seatless = words_.company.search(rest) and all(d.level == "province" for d in chain.all)
-        return _reading(chain, "department", trust=OPEN if seatless else None)
+        if patterns().company.search(rest) and all(d.level == "province" for d in chain.all):
+            # An enterprise of a province is the affair of some place in it.
+            return Reading(body="department", trust=OPEN)
+        return _reading(chain, "department")
 
     def _has(self, chain: _Chain, town: str) -> bool:
         known = counties_of_town(town_name(town), self.year)
@@ -226,7 +230,7 @@ class _Segment:
         reading = _reading(chain, "township", zone=zone, town=town)
         above = mean(reading, self.year)
         counties = tuple(d for d in counties_of_town(town, self.year) if is_under(d, above))
-        if not whole.plain and not counties:
+        if not (whole.plain or counties or zone):
             return None
         if counties:
             trust = CERTAIN if whole.plain else LIKELY
@@ -305,9 +309,22 @@ def mean(reading: Reading, year: int | None) -> Divisions:
         here = tuple(dict.fromkeys(d for d in rows if d.first <= when <= d.last))
         if here:
             return here
-    moved = [[at_year(d, year) for d in rows] for rows in (reading.full, reading.short)]
+    moved = [[_heirs(d, year) for d in rows] for rows in (reading.full, reading.short)]
     for group in moved:
         single = tuple(dict.fromkeys(m[0] for m in group if len(m) == 1))
         if single:
             return single
     return tuple(dict.fromkeys(d for group in moved for m in group for d in m))
+
+
+@cache
+def _heirs(division: Division, year: int | None) -> Divisions:
+    """Return what stood in a division's place: of several the one with its code or its name."""
+    moved = at_year(division, year)
+    for same in (
+        tuple(d for d in moved if d.code == division.code),
+        tuple(d for d in moved if short_name(d.name) == short_name(division.name)),
+    ):
+        if len(same) == 1:
+            return same
+    return moved

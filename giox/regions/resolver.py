@@ -29,8 +29,8 @@ __all__ = [
 
 # By how much the best candidate must lead the next one (see the weights in `evidence`).
 MARGIN = 1.0
-# What a division needs that the text itself does not name.
-ENOUGH = 3.5
+# What a division needs that the text itself does not name: less if it names the kind (市财政局).
+ENOUGH, ENOUGH_OF_KIND = 3.5, 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,9 @@ def _narrow(held: Held, new: Held) -> Held:
     """Put two stretches together that both name divisions."""
     plainer = held[0].trust < new[0].trust
     if below := tuple(d for d in new[1] if is_under(d, held[1])):
+        if held[0].zone and new[0].body == "self" and below == held[1]:
+            # 苏州高新区管委会(虎丘区人民政府): one body that is both.
+            return replace(new[0], zone=True), below
         deeper = any(d not in held[1] for d in below)
         return (new if deeper or plainer else held)[0], below
     if above := tuple(d for d in held[1] if is_under(d, new[1])):
@@ -273,8 +276,9 @@ def _best(
         if reading.town:
             found = (d for d in found if d.level == "county" and d in evidence.bodies)
         candidates.update(dict.fromkeys(found))
-    scores = sorted(((evidence.support(d), d.code, d) for d in candidates), reverse=True)
-    least = 0.0 if divisions else ENOUGH
+    score = evidence.support if divisions else evidence.standing
+    scores = sorted(((score(d), d.code, d) for d in candidates), reverse=True)
+    least = 0.0 if divisions else ENOUGH_OF_KIND if reading.bare else ENOUGH
     if not scores or scores[0][0] <= least:
         rivals = [d.name for d in evidence.bodies if not is_under(d, divisions)]
         return None, " ".join(rivals)

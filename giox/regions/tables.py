@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from giox.errors import GioxError, SchemaError
-from giox.regions.gazetteer import CURRENT, Division, ancestors, at_year, by_code, load, valid
+from giox.regions.gazetteer import (
+    CURRENT,
+    Division,
+    ancestors,
+    at_year,
+    by_code,
+    clamp,
+    load,
+    valid,
+)
 from giox.regions.resolver import Region, path_of, resolve
 
 if TYPE_CHECKING:
@@ -95,7 +104,8 @@ def successor(code: str, year: int | None = None) -> tuple[str, ...]:
     """Return the codes that stand in a year where a code stood.
 
     Its own code where that is valid, several where the division was split since, and those it
-    was made from where the year lies before its time.
+    was made from where the year lies before its time. Of several divisions that had the code
+    one after another the one nearest to the year is meant.
 
     Parameters
     ----------
@@ -117,7 +127,9 @@ def successor(code: str, year: int | None = None) -> tuple[str, ...]:
     rows = _known(code)
     if valid(code, year):
         return (code,)
-    return tuple(dict.fromkeys(d.code for row in rows for d in at_year(row, year)))
+    when = clamp(year)
+    nearest = min(rows, key=lambda row: max(row.first - when, when - row.last))
+    return tuple(dict.fromkeys(d.code for d in at_year(nearest, year)))
 
 
 def history(code: str) -> pl.DataFrame:
