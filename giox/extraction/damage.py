@@ -15,9 +15,10 @@ __all__ = ["Brand", "find_brands", "without_brands"]
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """A word that a defacer put into a page: its kind and where it stands."""
+    """What a defacer put into a page: its kind, its words and where they stand."""
 
     kind: str
+    words: str
     start: int
     end: int
 
@@ -38,7 +39,7 @@ def find_brands(text: str) -> tuple[Brand, ...]:
     [('gambling', 6)]
     """
     found = [
-        Brand(kind, match.start(), match.end())
+        Brand(kind, match.group(), match.start(), match.end())
         for kind, pattern in _patterns()
         for match in pattern.finditer(text)
         if match.group()

@@ -16,16 +16,17 @@ from giox.checks import check
 from giox.documents import Document, read_document
 from giox.errors import DocumentError
 from giox.extraction.damage import Brand, find_brands, without_brands
-from giox.extraction.lines import Script, lines_of
+from giox.extraction.lines import lines_of
 from giox.extraction.metadata import Metadata, is_report, read_metadata
 from giox.extraction.model import Figure, Finding, Scope
 from giox.extraction.narrative import read_prose
+from giox.extraction.parts import Part, split
 from giox.extraction.tables import TableReading, read_tables
 from giox.regions import Region, region_of_document
 from giox.schema import FINDINGS, OBSERVATIONS, REPORTS
-from giox.text import MappedText, detect_script, normalise
+from giox.text import detect_script, normalise
 
-__all__ = ["Report", "Status", "read_bytes", "read_report"]
+__all__ = ["Report", "Status", "read_all", "read_bytes", "read_report"]
 
 Status = Literal["ok", "tables_lost", "partial", "no_report", "unreadable"]
 
@@ -163,17 +164,30 @@ def read_report(path: str | Path) -> Report:
 def read_bytes(data: bytes, name: str) -> Report:
     """Read a report from the bytes of a file; `name` tells its kind and is kept as `report`.
 
+    Of a file that holds several reports this is the first; see `read_all`.
+
     Raises
     ------
     DocumentError
         If the bytes cannot be read as a document.
     """
-    return _report(read_document(data, name), name, hashlib.sha256(data).hexdigest())
+    return read_all(data, name)[0]
+
+
+def read_all(data: bytes, name: str) -> tuple[Report, ...]:
+    """Read all reports from the bytes of a file, one or more, numbered by their `part`.
+
+    Raises
+    ------
+    DocumentError
+        If the bytes cannot be read as a document.
+    """
+    return _reports(read_document(data, name), name, hashlib.sha256(data).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What the text of a document gives beyond its metadata."""
+    """What the text of a report gives beyond its metadata."""
 
     status: Status
     remarks: tuple[Finding, ...]
@@ -183,20 +197,38 @@ class _Reading:
     figures: tuple[Figure, ...] = ()
 
 
-def _report(document: Document, name: str, sha256: str) -> Report:
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A document with what holds for all reports in it."""
+
+    document: Document
+    name: str
+    sha256: str
+    brands: tuple[tuple[int, Brand], ...]
+    """What defacers added, each with its place in the original text."""
+
+
+def _reports(document: Document, name: str, sha256: str) -> tuple[Report, ...]:
     mapped = normalise(document.text)
     brands = find_brands(mapped.text)
-    script = lines_of(document, without_brands(mapped, brands))
-    about = read_metadata(script.lines, script.mapped.text)
-    is_one = is_report(script.mapped.text)
-    reading = _read(script, about) if is_one else _Reading("no_report", (_NO_REPORT,))
-    defaced = (_defaced(mapped, brand) for brand in brands)
+    places = tuple((mapped.source_span(one.start, one.end)[0], one) for one in brands)
+    file = _File(document, name, sha256, places)
+    parts = split(lines_of(document, without_brands(mapped, brands)))
+    return tuple(_report(file, part, number) for number, part in enumerate(parts))
+
+
+def _report(file: _File, part: Part, number: int) -> Report:
+    document = file.document
+    start, end = part.script.original(part.start, part.end)
+    defaced = (_defaced(brand) for at, brand in file.brands if start <= at < end)
+    about = read_metadata(part.script.lines, part.text)
+    reading = _read(part, about) if is_report(part.text) else _Reading("no_report", (_NO_REPORT,))
     return Report(
-        report=name,
-        part=0,
+        report=file.name,
+        part=number,
         status=reading.status,
         text=document.text,
-        clean=script.mapped.text,
+        clean=part.text,
         title=about.title,
         agency=_agency(about.agency, reading.region),
         region=reading.region,
@@ -204,18 +236,18 @@ def _report(document: Document, name: str, sha256: str) -> Report:
         period_start=about.period_start,
         period_end=about.period_end,
         published=about.published,
-        script=detect_script(document.text),
+        script=detect_script(document.text[start:end]),
         form=reading.form,
         scope=reading.scope,
         encoding=document.encoding,
-        sha256=sha256,
+        sha256=file.sha256,
         figures=reading.figures,
         remarks=(*about.findings, *defaced, *reading.remarks),
     )
 
 
-def _read(script: Script, about: Metadata) -> _Reading:
-    clean = script.mapped.text
+def _read(part: Part, about: Metadata) -> _Reading:
+    script, clean = part.script, part.text
     region = region_of_document(
         title=about.title or "",
         agency=about.agency or "",
@@ -248,12 +280,12 @@ def _read(script: Script, about: Metadata) -> _Reading:
     )
 
 
-def _defaced(mapped: MappedText, brand: Brand) -> Finding:
+def _defaced(brand: Brand) -> Finding:
     return Finding(
         "defacement",
         "warning",
         f"a word of a {brand.kind} site stands in the text; it was taken out",
-        found=mapped.source[slice(*mapped.source_span(brand.start, brand.end))],
+        found=brand.words,
     )
 
 

@@ -1,0 +1,101 @@
+"""Where one file holds several reports: each begins with a title of its own."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from giox.extraction.lines import Line, Script
+
+__all__ = ["Part", "split"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The lines of one report of a file, and the stretch of the normalised text they take."""
+
+    script: Script
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The normalised text of the report."""
+        return self.script.mapped.text[self.start : self.end]
+
+
+@cache
+def _rules() -> Mapping[str, Any]:
+    path = files("giox.extraction").joinpath("metadata.toml")
+    return dict(tomllib.loads(path.read_text("utf-8"))["parts"])
+
+
+def split(script: Script) -> tuple[Part, ...]:
+    """Split a document into its reports; one that holds a single report is its only part.
+
+    A title begins another report when running text follows at once and enough of it stands on
+    both sides. The same title again, which may be the running head of a page, must be
+    followed by a first chapter, and not for the first time.
+
+    Examples
+    --------
+    >>> from giox.documents import read_document
+    >>> from giox.extraction.lines import lines_of
+    >>> [part.start for part in split(lines_of(read_document("总体情况".encode(), "a.txt")))]
+    [0]
+    """
+    lines = script.lines
+    begins = [0]
+    before = None
+    for number, title in _titles(lines):
+        current = lines[begins[-1] : number]
+        following = lines[number + 1 : number + 1 + _rules()["lines_to_text"]]
+        if (
+            _is_long(current)
+            and _has_text(following)
+            and (title != before or (_has_opening(current) and _has_opening(following)))
+        ):
+            begins.append(number)
+        before = title
+    if len(begins) > 1 and not _is_long(lines[begins[-1] :]):
+        begins.pop()
+    ends = [*begins[1:], len(lines)]
+    return tuple(
+        Part(
+            Script(script.mapped, lines[begin:end]),
+            lines[begin].start if begin else 0,
+            lines[end].start if end < len(lines) else len(script.mapped.text),
+        )
+        for begin, end in zip(begins, ends, strict=True)
+    )
+
+
+def _titles(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+    title = re.compile(_rules()["title"])
+    for number, line in enumerate(lines):
+        if line.table is None and len(line.text) <= _rules()["longest_title"]:
+            words = re.sub(r"\s", "", line.text)
+            if title.fullmatch(words):
+                yield number, words
+
+
+def _has_text(lines: Sequence[Line]) -> bool:
+    """Whether running text stands among some lines."""
+    return any("。" in line.text and len(line.text) >= _rules()["shortest_text"] for line in lines)
+
+
+def _has_opening(lines: Sequence[Line]) -> bool:
+    """Whether the heading of a first chapter stands among some lines."""
+    return any(line.table is None and re.match("一、", line.text) for line in lines)
+
+
+def _is_long(lines: Sequence[Line]) -> bool:
+    """Whether some lines can be a report of their own."""
+    text = sum(len(line.text) for line in lines)
+    sentences = sum(line.text.count("。") for line in lines)
+    return text >= _rules()["fewest_characters"] and sentences >= _rules()["fewest_sentences"]
