@@ -70,14 +70,14 @@ def run_notebooks(
     manifest = _read_manifest(output / _MANIFEST)
     state = _state_of_inputs(data, language)
     loaded = {path: nbformat.read(path, as_version=4) for path in notebooks}  # type: ignore[no-untyped-call]
-    cells = sum(len(notebook.cells) for notebook in loaded.values())
-    with tqdm(total=cells, desc="study", unit="cell") as bar:
+    cells = {path: _count_code(notebook) for path, notebook in loaded.items()}
+    with tqdm(total=sum(cells.values()), desc="study", unit="cell") as bar:
         for path, notebook in loaded.items():
             bar.set_postfix_str(path.stem)
             key = _digest(path.read_bytes(), state)
             known = manifest.get(path.name, {})
             if known.get("key") == key and _unchanged(known["files"], output):
-                bar.update(len(notebook.cells))
+                bar.update(cells[path])
                 files = tuple(output / name for name in known["files"])
                 yield NotebookRun(path.stem, executed=False, written=files)
                 continue
@@ -96,6 +96,10 @@ def run_notebooks(
             yield NotebookRun(path.stem, executed=True, written=files)
 
 
+def _count_code(notebook: Any) -> int:  # noqa: ANN401 - nbformat's nodes have no type
+    return sum(cell.cell_type == "code" for cell in notebook.cells)
+
+
 def _parameters(
     home: Path, output: Path, data: Path | None, language: str
 ) -> dict[str, str | None]:
@@ -108,7 +112,7 @@ def _parameters(
 
 
 def _execute(
-    notebook: Any,  # noqa: ANN401 - nbformat's nodes have no type
+    notebook: Any,  # noqa: ANN401
     path: Path,
     parameters: Mapping[str, str | None],
     done: Callable[[int], object],
