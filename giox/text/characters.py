@@ -26,13 +26,11 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from giox.text.spans import Edit, MappedText
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 __all__ = ["clean"]
 
@@ -61,7 +59,7 @@ _ALIKE = {
     **{chr(code): " " for code in range(0x2000, 0x200B)},
 }
 _DROPPED = (
-    *(range(0x00, 0x09), range(0x0E, 0x20), range(0x7F, 0x85), range(0x86, 0xA0)),
+    *(range(0x09), range(0x0E, 0x20), range(0x7F, 0x85), range(0x86, 0xA0)),
     *(range(0xAD, 0xAE), range(0x34F, 0x350), range(0x61C, 0x61D), range(0x180B, 0x180F)),
     *(range(0x200B, 0x2010), range(0x202A, 0x202F), range(0x2060, 0x2070)),
     *(range(0xFE00, 0xFE10), range(0xFEFF, 0xFF00), range(0xFFF9, 0xFFFC)),
@@ -78,6 +76,10 @@ _ANY_TONE = re.compile(f"[{_TONED}]")
 _GLOSS = re.compile(
     rf"(?<=[\u3400-\u9fff])[(（]\s*(?=[^()（）]{{0,60}}[{_TONED}])"
     rf"(?:[a-zA-Zɑɡüêv{_TONED}\u0308]{{1,9}}[\s'’·-]*){{1,8}}[)）]"
+)
+_GLOSSED = 3  # glosses that show a page to be glossed, so that toneless ones count as well
+_TONELESS_GLOSS = re.compile(
+    r"(?<=[\u3400-\u9fff])\((?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?[aeiouü]{1,3}(?:n|ng|r)?\)"
 )
 
 
@@ -112,8 +114,6 @@ def clean(text: str) -> MappedText:
 
 
 def _characters(text: str) -> MappedText:
-    import numpy as np
-
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     mapped = _table()[codes]
     gone = np.flatnonzero(mapped >= _GONE)
@@ -148,23 +148,25 @@ def _entities(text: str) -> Iterator[Edit]:
 
 
 def _named(name: str) -> str | None:
+    """Find the character that an entity names; `#` and digits name it by number."""
     if not name.startswith("#"):
         return html.entities.html5.get(f"{name};")
-    number = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
+    number = int(f"0{name[1:]}", 0) if name[1] in "xX" else int(name[1:])
     return html.unescape(f"&#{number};") if 0 < number < 0x110000 else None
 
 
 def _glosses(text: str) -> Iterator[Edit]:
-    if _ANY_TONE.search(text):
-        for found in _GLOSS.finditer(text):
-            yield Edit(found.start(), found.end(), "")
+    toned = [found.span() for found in _GLOSS.finditer(text)] if _ANY_TONE.search(text) else []
+    yield from (Edit(start, end, "") for start, end in toned)
+    if len(toned) >= _GLOSSED:
+        yield from (
+            Edit(found.start(), found.end(), "") for found in _TONELESS_GLOSS.finditer(text)
+        )
 
 
 @cache
 def _table() -> NDArray[np.uint32]:
     """For each code point its clean one, or a mark beyond Unicode for what is to go."""
-    import numpy as np
-
     table = np.arange(0x110000, dtype=np.uint32)
     for codes in _PRIVATE:
         table[codes.start : codes.stop] = _JUNK

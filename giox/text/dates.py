@@ -1,4 +1,8 @@
-"""Dates and periods, as whole days of the calendar with the span they were read from."""
+"""Dates and periods, as whole days of the calendar with the span they were read from.
+
+Pages lose 年 and 月 (`自201811日起至20181231日止`): digits that can then be read as one day only
+are that day, and the result says that it was repaired.
+"""
 
 from __future__ import annotations
 
@@ -61,37 +65,41 @@ class Period:
     repaired: bool = False
 
 
-_CN = "[一二三四五六七八九十]"
-_ = r"[ \t\u3000]{0,2}"
-_YEAR = r"(?:(?<!\d)(?:19|20|１９|２０)\d\d|(?<![〇○零一二三四五六七八九])[一二][九〇○零][〇○零一二三四五六七八九]{2})"
-_MONTH = rf"(?:\d{{1,2}}|{_CN}{{1,2}})"
-_DAY = rf"(?:\d{{1,2}}|[一二三]?十?{_CN}|[二三]?十|廿{_CN}?)"
-_TO = rf"{_}(?:起|开始)?{_}(?:至|到|[-－—–~～―]{{1,2}}){_}"
+_S = "[ \t\u3000]{0,2}"  # spaces that justified lines put between digits and words
+_CN = "零〇○一二三四五六七八九"
+_LONE = r"(?<!\d)(?:19|20)\d\d"
+_Y = rf"(?:{_LONE}|(?<!\d)[１２][９０]\d\d|(?<![{_CN}])[一二][九零〇○][{_CN}]{{2}})"
+_M = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
+_D = r"(?:\d{1,2}|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])"
+_TO = rf"{_S}(?:起|开始)?{_S}(?:至|到|[-—–~～―－]{{1,2}}){_S}"
 
-_WRITTEN = re.compile(
-    rf"(?P<y>{_YEAR}){_}年{_}(?P<m>{_MONTH}){_}月{_}(?P<d>{_DAY}){_}[日号]"
-    rf"|(?P<y2>(?<!\d)(?:19|20)\d\d)(?P<sep>[-./])(?P<m2>\d{{1,2}})(?P=sep)"
-    rf"(?P<d2>\d{{1,2}}(?![\d.]|[-/]\d)|\d\d(?=\d\d?:\d\d))"
-    r"|(?P<y3>(?<!\d)(?:19|20)\d\d)(?P<m3>0[1-9]|1[0-2])(?P<d3>0[1-9]|[12]\d|3[01])(?![\d])"
-    r"|(?P<y4>(?<!\d)(?:19|20)\d\d)(?P<lost>年?\d{2,4}|\d{1,2}月\d{1,2})日"
+_YEAR = f"{_Y}{_S}年"
+
+_DAY_PATTERN = re.compile(
+    rf"(?P<y0>{_YEAR}){_S}(?P<m0>{_M}){_S}月{_S}(?P<d0>{_D}){_S}[日号]"
+    rf"|(?P<y1>{_LONE})(?P<sep>[-./])(?P<m1>\d{{1,2}})(?P=sep)"
+    # a clock may follow without a space: 2021-03-2918:26
+    r"(?P<d1>\d\d(?=\d\d?:\d\d)|\d{1,2}(?![\d.]|[-/]\d))"
+    rf"|(?P<y2>{_LONE})(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?:日|(?!\d))"
+    rf"|(?P<y3>{_LONE})(?P<lost>年?\d{{2,4}}|\d{{1,2}}月\d{{1,2}})日"
 )
+_JOINED = re.compile(_TO)
 _LAST_DAY = re.compile(
-    rf"{_TO}(?:(?:(?:当年|同年|本年){_})?(?P<m>{_MONTH}){_}月{_}(?:(?P<d>{_DAY}){_}[日号]|(?P<end>底|末))"
-    rf"|(?P<d1>\d{{1,2}}){_}[日号]|(?P<lost>\d{{2,4}})日)"
+    rf"(?:[当同本]年{_S})?(?P<m>{_M}){_S}月(?:份)?{_S}(?:(?P<d>{_D}){_S}[日号]|(?P<end>[底末]))"
+    rf"|(?P<day>\d{{1,2}}){_S}[日号]|(?P<lost>\d{{3,4}})日"
 )
-_SPANS = re.compile(
+_PERIOD_PATTERN = re.compile(
     # 2018年1月至(2019年)12月
-    rf"(?P<y>{_YEAR}){_}年度?{_}(?P<m>{_MONTH}){_}(?:月份?)?{_TO}"
-    rf"(?:(?P<y1>{_YEAR}){_}年{_})?(?P<m1>{_MONTH}){_}月(?!{_}\d{{1,2}}{_}日)"
+    rf"(?P<y0>{_YEAR})度?{_S}(?P<m0>{_M}){_S}(?:月份?)?{_TO}"
+    rf"(?:(?P<z0>{_YEAR}){_S})?(?P<n0>{_M}){_S}月(?:份|底)?(?!{_S}\d{{1,2}}{_S}日)"
     # 2018.01-2018.12
-    rf"|(?P<y2>(?<!\d)(?:19|20)\d\d)[./](?P<m2>\d{{1,2}}){_TO}"
-    rf"(?:(?P<y3>(?:19|20)\d\d)[./])?(?P<m3>\d{{1,2}})(?![\d./])"
-    # 2008-2018年, 2017年至2018年
-    rf"|(?P<y4>{_YEAR}){_}(?:年度?)?{_TO}(?P<y5>{_YEAR}){_}年(?!{_}(?:{_MONTH}){_}月)"
-    # one year and its parts
-    rf"|(?P<y6>{_YEAR}){_}年度?{_}(?P<part>上半年|下半年|(?:第|前)?{_}[一二三四1-4]{_}季度)"
-    rf"|(?P<y7>{_YEAR}){_}年{_}(?P<m7>{_MONTH}){_}月(?!{_}\d)"
-    rf"|(?P<y8>{_YEAR}){_}年(?!{_}\d{{1,4}}日)"
+    rf"|(?P<y1>{_LONE})[./](?P<m1>\d{{1,2}}){_TO}(?:(?P<z1>(?:19|20)\d\d)[./])?(?P<n1>\d{{1,2}})(?![\d./])"
+    # 2008-2018年, 2017年至2018年度
+    rf"|(?P<y2>{_Y}){_S}(?:年度?)?{_TO}(?P<z2>{_YEAR})度?(?!{_S}{_M}{_S}月)"
+    # 2019年上半年, 2019年第三季度, 2020年前三季度
+    rf"|(?P<y3>{_YEAR})度?{_S}(?P<part>上半年|下半年|(?:第|前)?{_S}[一二三四1-4]{_S}季度)"
+    rf"|(?P<y4>{_YEAR}){_S}(?P<m4>{_M}){_S}月份?(?!{_S}\d)"
+    rf"|(?P<y5>{_YEAR})度?(?!{_S}\d{{1,4}}日)"
 )
 
 
@@ -107,20 +115,25 @@ def find_dates(text: str) -> list[Date]:
     -------
     list of Date
         In order of the text. Days that the calendar does not have are left out, and so are
-        digits that can be read as two different days (2018年 and 月 lost from `2018111日`).
+        digits that can be read as two days (`2018111日`, which lost 年 and 月).
 
     Examples
     --------
-    >>> [found.value.isoformat() for found in find_dates("二〇一七年二月二十日,见2019-01-22")]
+    >>> [str(found.value) for found in find_dates("二〇一七年二月二十日,见2019-01-22")]
     ['2017-02-20', '2019-01-22']
-    >>> find_dates("至20171231日止")
-    [Date(start=1, end=10, value=datetime.date(2017, 12, 31), repaired=True)]
+    >>> find_dates("自201811日起")
+    [Date(start=1, end=8, value=datetime.date(2018, 1, 1), repaired=True)]
     """
     return list(_dates(text))
 
 
 def find_periods(text: str) -> list[Period]:
     """Find periods: from one day, month or year to another, a year, a part of one.
+
+    Parameters
+    ----------
+    text : str
+        Any text; clean text (see `clean`) gives the most.
 
     Returns
     -------
@@ -130,131 +143,117 @@ def find_periods(text: str) -> list[Period]:
     Examples
     --------
     >>> for found in find_periods("2018年度,自201811日起至20181231日止,2018.01-2018.11"):
-    ...     print(found.kind, found.first, found.last)
-    year 2018-01-01 2018-12-31
-    range 2018-01-01 2018-12-31
-    range 2018-01-01 2018-11-30
+    ...     print(found.kind, found.first, found.last, found.repaired)
+    year 2018-01-01 2018-12-31 False
+    range 2018-01-01 2018-12-31 True
+    range 2018-01-01 2018-11-30 False
     """
     dates = list(_dates(text))
-    found: list[Period] = []
-    taken = 0
     following = {one.start: one for one in dates}
+    found: list[Period] = []
+    position = 0
     for one in dates:
-        if one.start < taken:
+        if one.start < position:
             continue
+        found += _between(text, position, one.start)
         period = _from_day(text, one, following)
         if period is not None:
             found.append(period)
-            taken = period.end
-    busy = sorted([(one.start, one.end) for one in dates] + [(one.start, one.end) for one in found])
-    position = 0
-    gaps: list[tuple[int, int]] = []
-    for start, end in busy:
-        if start > position:
-            gaps.append((position, start))
-        position = max(position, end)
-    gaps.append((position, len(text)))
-    for start, end in gaps:
-        found += (period for period in _in_gap(text, start, end))
-    return sorted(found, key=lambda period: period.start)
+        position = one.end if period is None else period.end
+    found += _between(text, position, len(text))
+    return found
 
 
 def _dates(text: str) -> Iterator[Date]:
-    for found in _WRITTEN.finditer(text):
-        if found["y4"]:
-            value = _unlost(int(found["y4"]), found["lost"])
+    for found in _DAY_PATTERN.finditer(text):
+        if found["y3"]:
+            value = _unlost(int(found["y3"]), found["lost"])
         else:
-            year, month, day = (
-                part
-                for part in found.group("y", "m", "d", "y2", "m2", "d2", "y3", "m3", "d3")
-                if part
-            )
-            value = _day(_number(year), _number(month), _number(day))
+            form = next(form for form in "012" if found[f"y{form}"])
+            year, month, day = (_number(found[part + form]) for part in "ymd")
+            value = _day(year, month, day)
         if value is not None:
-            yield Date(found.start(), found.end(), value, repaired=found["y4"] is not None)
+            repaired = bool(found["y3"] or (found["y2"] and found[0].endswith("日")))
+            yield Date(found.start(), found.end(), value, repaired)
 
 
 def _from_day(text: str, first: Date, following: dict[int, Date]) -> Period | None:
-    """The period that begins with a whole date, if one does."""
-    joined = re.compile(_TO).match(text, first.end)
+    """Find the period that begins with a whole date, if one does."""
+    joined = _JOINED.match(text, first.end)
     if joined is None:
         return None
-    last = following.get(joined.end())
-    if last is not None:
-        end, value, repaired = last.end, last.value, last.repaired
-    else:
-        found = _LAST_DAY.match(text, first.end)
-        if found is None:
-            return None
-        inferred = _last_day(found, first.value)
-        if inferred is None:
-            return None
-        end, value, repaired = found.end(), inferred, found["lost"] is not None
-    if value < first.value:
+    last = following.get(joined.end()) or _last_day(text, joined.end(), first.value)
+    if last is None or last.value < first.value:
         return None
-    return Period(first.start, end, first.value, value, "range", first.repaired or repaired)
+    repaired = first.repaired or last.repaired
+    return Period(first.start, last.end, first.value, last.value, "range", repaired)
 
 
-def _last_day(found: re.Match[str], first: date) -> date | None:
+def _last_day(text: str, position: int, first: date) -> Date | None:
+    """Read the end of a period, which leaves out what it shares with the first day."""
+    found = _LAST_DAY.match(text, position)
+    if found is None:
+        return None
     if found["lost"]:
-        return _unlost(first.year, found["lost"]) or _day(
-            first.year, first.month, int(found["lost"])
-        )
-    if found["d1"]:
-        return _day(first.year, first.month, int(found["d1"]))
-    month = _number(found["m"])
-    if found["end"]:
-        return _month_end(first.year, month)
-    return _day(first.year, month, _number(found["d"]))
+        value = _unlost(first.year, found["lost"])
+    elif found["day"]:
+        value = _day(first.year, first.month, int(found["day"]))
+    elif found["end"]:
+        value = _month_end(first.year, _number(found["m"]))
+    else:
+        value = _day(first.year, _number(found["m"]), _number(found["d"]))
+    if value is None:
+        return None
+    return Date(found.start(), found.end(), value, repaired=found["lost"] is not None)
 
 
-def _in_gap(text: str, start: int, end: int) -> Iterator[Period]:
-    for found in _SPANS.finditer(text, start, end):
-        days = _days(found)
+def _between(text: str, start: int, end: int) -> Iterator[Period]:
+    """Find periods in a stretch without whole dates."""
+    for found in _PERIOD_PATTERN.finditer(text, start, end):
+        form = next(form for form in range(6) if found[f"y{form}"])
+        year = _number(found[f"y{form}"])
+        days = _days(found, form, year)
         if days is not None and days[0] <= days[1]:
             yield Period(found.start(), found.end(), *days)
 
 
-def _days(found: re.Match[str]) -> tuple[date, date, PeriodKind] | None:
-    group = found.groupdict()
-    for y, m, y1, m1 in (("y", "m", "y1", "m1"), ("y2", "m2", "y3", "m3")):
-        if group[y]:
-            year = _number(group[y])
-            last_year = _number(group[y1]) if group[y1] else year
-            first = _day(year, _number(group[m]), 1)
-            last = _month_end(last_year, _number(group[m1]))
-            if first is None or last is None:
-                return None
-            return first, last, "part_of_year" if y == "y" and not group[y1] else "range"
-    if group["y4"]:
-        return date(_number(group["y4"]), 1, 1), date(_number(group["y5"]), 12, 31), "range"
-    if group["y6"]:
-        return _part(_number(group["y6"]), group["part"])
-    if group["y7"]:
-        year, month = _number(group["y7"]), _number(group["m7"])
-        first, last = _day(year, month, 1), _month_end(year, month)
-        return None if first is None or last is None else (first, last, "month")
-    year = _number(group["y8"])
-    return date(year, 1, 1), date(year, 12, 31), "year"
+def _days(found: re.Match[str], form: int, year: int) -> tuple[date, date, PeriodKind] | None:
+    """First and last day of what a pattern of periods found."""
+    kind: PeriodKind = "range"
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    if form == 2:
+        last = date(_number(found["z2"]), 12, 31)
+    elif form == 3:
+        kind, (first, last) = "part_of_year", _part(year, re.sub(r"\s", "", found["part"]))
+    elif form == 5:
+        kind = "year"
+    else:
+        later = found[f"z{form}"] if form < 2 else None
+        kind = "month" if form == 4 else "range" if later or form else "part_of_year"
+        begun = _day(year, _number(found[f"m{form}"]), 1)
+        ended = _month_end(
+            _number(later or str(year)), _number(found["m4" if form == 4 else f"n{form}"])
+        )
+        if begun is None or ended is None:
+            return None
+        first, last = begun, ended
+    return first, last, kind
 
 
-def _part(year: int, part: str) -> tuple[date, date, PeriodKind]:
-    if "半年" in part:
+def _part(year: int, part: str) -> tuple[date, date]:
+    """上半年 or a quarter; 前三季度 begins with January."""
+    if part.endswith("半年"):
         first, last = (1, 6) if part[0] == "上" else (7, 12)
     else:
-        quarter = "一二三四".find(part.replace(" ", "")[-3]) + 1 or int(part.replace(" ", "")[-3])
-        first, last = (1 if part[0] == "前" else 3 * quarter - 2), 3 * quarter
-    return (
-        date(year, first, 1),
-        date(year, last, calendar.monthrange(year, last)[1]),
-        "part_of_year",
-    )
+        last = 3 * _number(part[-3])
+        first = 1 if part[0] == "前" else last - 2
+    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
 
 
 def _unlost(year: int, rest: str) -> date | None:
     """Find the one day that digits without 年 or 月 can stand for.
 
-    `1231` is 31 December and `131` 31 January, but `111` could be two days, so none.
+    `1231` is 31 December and `131` is 31 January, but `111` could be two days, so none.
     """
     if "月" in rest:
         month, _month, day = rest.partition("月")
@@ -270,7 +269,8 @@ def _unlost(year: int, rest: str) -> date | None:
 
 
 def _number(text: str) -> int:
-    value = parse_number(text)
+    """Read a year, month or day with or without its word; -1 where it cannot be read."""
+    value = parse_number(text.rstrip("年 \t\u3000"))
     return -1 if value is None else int(value)
 
 

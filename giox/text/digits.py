@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 
-__all__ = ["ARABIC", "CHINESE", "parse_number"]
+__all__ = ["ARABIC", "CHINESE", "FINANCIAL", "parse_number"]
 
 _VALUES = {
     digit: value
@@ -32,6 +32,9 @@ _PLAIN |= {ord("廿"): "二十", ord("卅"): "三十"}
 CHINESE = "零〇○一二两兩三四五六七八九十百千万萬亿億壹贰貳叁參叄肆伍陆陸柒捌玖拾佰仟廿卅"
 """Every character that a Chinese numeral may contain."""
 
+FINANCIAL = "壹贰貳叁參叄肆伍陆陸柒捌玖拾佰仟"
+"""Those of them that only sums of money are written with."""
+
 ARABIC = r"(?:\d{1,3}(?:(?:,|(?<=[０-９])，)\d{3})+(?!\d)|\d+)(?:[.．]\d+)?"
 """Pattern of an Arabic numeral, with or without thousands separators and decimals."""
 
@@ -43,6 +46,8 @@ _SMALL = re.compile(
 _MIXED = re.compile(rf"(?:({ARABIC})千)?(?:({ARABIC})百)?({ARABIC})?")
 _DIGITS = re.compile("[零一二三四五六七八九]{2,}")
 _ABOUT = str.maketrans("", "", "余餘多来來")
+_LONGEST = 100  # characters of a numeral that has words in it
+_EXACT = Context(prec=4 * _LONGEST)
 
 
 def parse_number(text: str) -> Decimal | None:
@@ -58,15 +63,16 @@ def parse_number(text: str) -> Decimal | None:
     Returns
     -------
     Decimal or None
-        The exact value; None where the text is no numeral. Two digits of a kind with `三五`
-        (three to five) are a range and so None.
+        The exact value; None where the text is no numeral. Two Chinese digits side by side
+        (三五, three to five) are a range and so None, and so is a numeral with words in it
+        that is longer than a hundred characters.
 
     Examples
     --------
-    >>> parse_number("一百零三"), parse_number("１，２３４"), parse_number("1.2万")
-    (Decimal('103'), Decimal('1234'), Decimal('12000'))
-    >>> parse_number("二〇一九"), parse_number("3万余"), parse_number("第三") is None
-    (Decimal('2019'), Decimal('30000'), True)
+    >>> [str(parse_number(text)) for text in ("一百零三", "１，２３４", "1.2万", "壹仟贰佰")]
+    ['103', '1234', '12000', '1200']
+    >>> parse_number("3万余"), parse_number("第三")
+    (Decimal('30000'), None)
     """
     text = text.strip()
     if not text:
@@ -75,6 +81,8 @@ def parse_number(text: str) -> Decimal | None:
     if signed:
         value = _arabic(signed[2])
         return -value if signed[1] and signed[1] in "-−－" else value
+    if len(text) > _LONGEST:
+        return None
     plain = text.translate(_PLAIN)
     whole = plain.translate(_ABOUT)
     return _whole(whole) if whole and plain[0] == whole[0] else None
@@ -93,12 +101,18 @@ def _whole(text: str) -> Decimal | None:
         if found:
             many = _whole(head) if unit == "亿" else _section(head)
             rest = _tail(tail, size)
-            return None if many is None or rest is None else many * size + rest
+            return None if many is None or rest is None else _scaled(many, size, rest)
     return _section(text)
 
 
+def _scaled(many: Decimal, size: int, rest: Decimal) -> Decimal:
+    value = _EXACT.fma(many, Decimal(size), rest)
+    whole = value.to_integral_value()
+    return whole if whole == value else value
+
+
 def _tail(text: str, size: int) -> Decimal | None:
-    """What follows 万 or 亿: nothing, a smaller numeral, or one digit that drops its unit."""
+    """Read what follows 万 or 亿: nothing, a smaller numeral, or one digit that drops its unit."""
     if not text:
         return Decimal(0)
     if text in _VALUES and text != "零":

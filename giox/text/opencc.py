@@ -5,7 +5,6 @@ Only its data are used. Its converter, which goes through a text in pure Python,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 

@@ -251,7 +251,7 @@ def _place(edit: Edit) -> tuple[int, int]:
 
 
 def _joined(first: tuple[Move, ...], later: tuple[Move, ...]) -> tuple[Move, ...]:
-    """Moves of two steps as moves of one; positions between them are those of the middle text."""
+    """Join the moves of two steps; what is sorted here are places in the text between them."""
     steps = sorted(
         [(move.new_start, move.new_end, 0, move) for move in first]
         + [(move.start, move.end, 1, move) for move in later],

@@ -1,0 +1,214 @@
+"""One numeral in its sentence: value, counter, and what it does there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from giox.text.digits import FINANCIAL, parse_number
+from giox.text.number import Kind, Number
+from giox.text.number_words import NumberWords, number_words
+
+__all__ = ["read_quantity"]
+
+_NEARBY = 8  # characters before a numeral that may tell what it is
+_OPENING = ("“", '"', "‘", "「")
+_RUN = re.compile("([一二两三四五六七八九])([二三四五六七八九])([十百千万亿]*)")
+_UNIT = re.compile("[千百]?[万亿萬億]$|千$")
+_VAGUE = re.compile("(?:[数几上好成]|若干)$")
+_JOINED = re.compile(r"[条款项](?:第.{1,4}[款项])?[、和及与至到]")
+_ARTICLE = re.compile("(?:条例|法|办法|规定|》|第)$")
+
+
+def read_quantity(text: str, start: int, end: int, before: Number | None) -> Number | None:
+    """Read the numeral at `text[start:end]`.
+
+    Parameters
+    ----------
+    text : str
+        The whole text.
+    start, end : int
+        The numeral; a unit of money that begins inside it (三十五万元) is taken out.
+    before : Number or None
+        The number before it, for articles of laws in a row.
+
+    Returns
+    -------
+    Number or None
+        None where the numeral has no value (数十) or is part of an ordinary word (统一).
+    """
+    words = number_words()
+    end = _without_unit(text, start, end)
+    numeral = re.sub(r"\s", "", text[start:end])
+    left = text[max(0, start - _NEARBY) : start]
+    inside = words.about_inside.match(text, end)
+    counter, counter_end, kind = words.counter(text, inside.end() if inside else end)
+    if counter is None:
+        counter_end = end
+    low, high = _between_digits(numeral) if counter else (None, None)
+    value = parse_number(numeral) if low is None else low
+    rounded = bool(inside) or any(char in numeral for char in "余多来")
+    if numeral in {"百", "千", "万", "亿"}:
+        rounded = rounded or left.endswith("上") or bool(words.about_before.search(left))
+        value = parse_number(f"一{numeral}") if rounded else None  # 百余件, 近千人
+    elif not numeral[0].isascii() and _VAGUE.search(left):
+        return None
+    if value is None:
+        return None
+    rounded = rounded or bool(
+        (words.about_before.search(left) and not words.not_about.search(left))
+        or words.about_after.match(text, counter_end)
+    )
+    if counter == "成":
+        value *= 10
+    number = Number(start, end, value, kind, counter, counter_end, rounded, low, high)
+    place = _Place(text, left, numeral, number, before, words)
+    rules = _ARABIC if any(char.isdecimal() for char in numeral) else _CHINESE
+    decided = next(found for rule in rules if (found := rule(place)) is not None)
+    return None if decided == "word" else replace(number, kind=decided)
+
+
+def _without_unit(text: str, start: int, end: int) -> int:
+    """Leave 万 to its 元: 三十五万元 is 三十五 in 万元."""
+    unit = _UNIT.search(text[start:end]) if text.startswith(("元", "美元"), end) else None
+    if unit is None or parse_number(text[start : start + unit.start()]) is None:
+        return end
+    return start + unit.start()
+
+
+def _between_digits(numeral: str) -> tuple[Decimal | None, Decimal | None]:
+    """Read 三五 (个) or 两三百 (件): from the one to the other."""
+    run = _RUN.fullmatch(numeral)
+    if run is not None:
+        first, last = (parse_number(digit + run[3]) for digit in run.group(1, 2))
+        if first is not None and last is not None and first < last:
+            return first, last
+    return None, None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A numeral with what stands around it."""
+
+    text: str
+    left: str
+    numeral: str
+    number: Number
+    before: Number | None
+    words: NumberWords
+
+    @property
+    def after(self) -> str:
+        """The character after the numeral."""
+        return self.text[self.number.end : self.number.end + 1]
+
+
+_Decided = Kind | Literal["word"] | None
+
+
+def _labelled(place: _Place) -> _Decided:
+    if place.number.counter is None:
+        for label, kind in place.words.labels:
+            if label.search(place.left):
+                return kind
+    return None
+
+
+def _year(place: _Place) -> _Decided:
+    """Tell a year without 年: 2018-2020, (2019), 2020政府采购目录."""
+    number = place.number
+    if number.counter or number.end - number.start != 4 or not 1949 <= number.value < 2100:
+        return None
+    closed = place.left.endswith(tuple("([〔-—–~至")) and place.after in tuple(")]〕-—–~至")
+    return "year" if closed or "\u4e00" <= place.after <= "\u9fff" else None
+
+
+def _named(place: _Place) -> _Decided:
+    named = place.left.endswith(_OPENING) or place.words.name_after.match(
+        place.text, place.number.end
+    )
+    return "name" if named else None
+
+
+def _by_counter(place: _Place) -> _Decided:
+    kind = place.number.kind
+    return "range" if kind == "count" and place.number.low is not None else kind
+
+
+def _financial(place: _Place) -> _Decided:
+    """队伍, 大陆, 收拾: a lone numeral of sums is a word, except in a sum."""
+    lone = len(place.numeral) == 1 and place.numeral in FINANCIAL
+    return "word" if lone and place.number.kind != "money" else None
+
+
+def _bare(place: _Place) -> _Decided:
+    """Tell what a numeral without counter does: 一是, 统一, 七五普法, 共计一百零三."""
+    if place.number.counter is not None:
+        return None
+    if place.after == "是":
+        return "ordinal"
+    if len(place.numeral) == 1:
+        return "word"
+    return "name" if "\u3400" <= place.after <= "\u9fff" else "count"
+
+
+def _nothing(place: _Place) -> _Decided:
+    return "name" if place.words.nothing.search(place.left + place.numeral) else None
+
+
+def _days(place: _Place) -> _Decided:
+    return "duration" if place.number.counter == "日" else None
+
+
+def _article(place: _Place) -> _Decided:
+    """第十九条、二十条; 条例二十条."""
+    number, before = place.number, place.before
+    if number.counter not in {"条", "款", "项"}:
+        return None
+    joined = (
+        before is not None
+        and before.kind == "ordinal"
+        and _JOINED.fullmatch(place.text, before.end, number.start)
+    )
+    return "ordinal" if joined or _ARTICLE.search(place.left) else None
+
+
+def _uncounted(place: _Place) -> _Decided:
+    """二十条, 二期: not counted without a word that says so."""
+    ambiguous = place.number.counter in place.words.ambiguous
+    return "ordinal" if ambiguous and not place.words.counted.search(place.left) else None
+
+
+def _session(place: _Place) -> _Decided:
+    """十八届人大三次会议, but 召开三次会议."""
+    meeting = ("会议", "全体会议", "全会")
+    if place.number.counter == "次" and place.text.startswith(meeting, place.number.counter_end):
+        return "ordinal" if place.left.endswith(("届", "大", "会", "协")) else "count"
+    return None
+
+
+def _case(place: _Place) -> _Decided:
+    """发生一起诉讼, but 一起学习."""
+    number = place.number
+    if number.counter != "起" or number.value != 1:
+        return None
+    case = place.text.startswith(tuple("行诉复案投事举信上"), number.counter_end)
+    return "count" if case or place.left.endswith(tuple("生有共了")) else "word"
+
+
+_ARABIC: tuple[Callable[[_Place], _Decided], ...] = (_labelled, _year, _named, _by_counter)
+_CHINESE: tuple[Callable[[_Place], _Decided], ...] = (
+    _named,
+    _financial,
+    _bare,
+    _nothing,
+    _days,
+    _article,
+    _uncounted,
+    _session,
+    _case,
+    _by_counter,
+)
