@@ -315,8 +315,8 @@ def phones(dist: Path, rows: list[Row]) -> list[tuple[str, str]]:
     found = {(phone, code) for phone, codes in SHARED_PHONES.items() for code in codes}
     for line in json.loads((dist / "district-code.json").read_text(encoding="utf-8")):
         name = line["name"]
-        for code in by_name.get(name) or by_name.get(short_name(name), ()):
-            found.add((line["code"], code))
+        codes = by_name.get(name) or by_name.get(short_name(name)) or set()
+        found |= {(line["code"], code) for code in codes}
     return sorted(found)
 
 

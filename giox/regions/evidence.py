@@ -164,6 +164,13 @@ class Evidence:
     mentions: Counter[Division]
     year: int | None
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is none at all."""
+        return not (
+            self.codes or self.hosts or self.phones or self.postcodes or self.documents
+        ) and (not (self.bodies or self.mentions))
+
     def named(self) -> Iterator[Division]:
         """Yield the divisions that the context itself brings into question."""
         codes = dict.fromkeys(self.codes)

@@ -124,6 +124,7 @@ def valid(code: str, year: int | None = None) -> Division | None:
     return None
 
 
+@cache
 def ancestors(code: str) -> tuple[str, ...]:
     """Return the codes that `code` stands under, nearest first; they need not exist.
 
@@ -131,7 +132,7 @@ def ancestors(code: str) -> tuple[str, ...]:
     ('321300', '320000')
     """
     above = (code[:4] + "00", code[:2] + "0000")
-    return tuple(dict.fromkeys(a for a in above if a != code))
+    return tuple(dict.fromkeys(other for other in above if other != code))
 
 
 @cache

@@ -33,9 +33,9 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Name:
-    """What a string can stand for.
+    """What a string can stand for; there is one object for each string.
 
     Attributes
     ----------
@@ -53,6 +53,11 @@ class Name:
     full: tuple[Division, ...]
     short: tuple[Division, ...]
     zone: tuple[Division, ...]
+
+    @property
+    def kinds(self) -> tuple[tuple[Division, ...], ...]:
+        """All three, in this order."""
+        return self.full, self.short, self.zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +186,14 @@ def _variants() -> dict[int, str]:
     protected = set().union(*_texts())
     path = files("opencc").joinpath("dictionary/TSCharacters.txt")
     pairs = (line.split() for line in path.read_text(encoding="utf-8").splitlines())
-    table = {ord(old): new for old, new, *_ in pairs if old not in protected}
+    # Characters outside the basic plane are in no name, and slow the pattern of `_traditional`.
+    table = {ord(old): new for old, new, *_ in pairs if old not in protected and old <= "\uffff"}
     return table | {ord(old): new for old, new in words()["variants"].items()}
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    return re.compile("[" + "".join(map(chr, _variants())) + "]")
 
 
 def simplify(text: str) -> str:
@@ -195,7 +206,7 @@ def simplify(text: str) -> str:
     >>> simplify("港閘區人民政府"), simplify("乾縣")
     ('港闸区人民政府', '乾县')
     """
-    return text.translate(_variants())
+    return text.translate(_variants()) if _traditional().search(text) else text
 
 
 def scan(text: str) -> list[tuple[int, int, Name]]:
@@ -240,10 +251,13 @@ def find_divisions(text: str, year: int | None = None) -> list[Mention]:
     taken = bytearray(len(text))
     mentions = []
     for start, end, name in found:
-        if any(taken[start:end]):
-            continue
-        taken[start:end] = b"\x01" * (end - start)
-        divisions = standing_for(name.full or name.short or name.zone, year)
-        codes = tuple(dict.fromkeys(d.code for d in divisions))
-        mentions.append(Mention(start, end, name.text, codes, full=bool(name.full)))
+        if taken.find(1, start, end) < 0:
+            taken[start:end] = b"\x01" * (end - start)
+            mentions.append(Mention(start, end, name.text, _codes(name, year), bool(name.full)))
     return sorted(mentions, key=lambda mention: mention.start)
+
+
+@cache
+def _codes(name: Name, year: int | None) -> tuple[str, ...]:
+    divisions = standing_for(name.full or name.short or name.zone, year)
+    return tuple(dict.fromkeys(division.code for division in divisions))

@@ -18,7 +18,7 @@ from giox.regions.patterns import patterns
 from giox.regions.towns import counties_of_town, leading_town, town_name, undivided
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 __all__ = ["CERTAIN", "LIKELY", "OPEN", "Reading", "is_under", "mean", "read"]
 
@@ -79,8 +79,8 @@ class _Chain:
 
 def is_under(division: Division, above: Iterable[Division]) -> bool:
     """Whether a division is one of `above`, or stands under one of them."""
-    codes = (division.code, *ancestors(division.code))
-    return any(other.code in codes for other in above)
+    code, codes = division.code, ancestors(division.code)
+    return any(other.code == code or other.code in codes for other in above)
 
 
 @cache
@@ -109,32 +109,32 @@ class _Segment:
     year: int | None
     hits: dict[int, list[tuple[int, Name]]]
 
-    def chains(
-        self, position: int, above: Divisions | None = None, depth: int = 0
-    ) -> Iterator[_Chain]:
-        """Yield the ways to read names from a position on."""
-        for end, name in self.hits.get(position, ()):
-            full, short, zone = name.full, name.short, name.zone
-            if patterns().longer.match(self.text, end):
-                continue
-            if above is not None:
-                full = tuple(d for d in full if is_under(d, above))
-                short = tuple(d for d in short if is_under(d, above))
-                zone = tuple(d for d in zone if is_under(d, above))
-                if short and not full and name.text in words()["short"]["ordinary"]:
+    def longest(self, start: int) -> _Chain | None:
+        """Return the names that lead furthest from a position on, full ones before short."""
+        best: _Chain | None = None
+        todo: list[tuple[int, int, Divisions]] = [(start, 0, ())]
+        while todo:
+            position, depth, above = todo.pop()
+            for end, name in self.hits[position]:
+                if patterns().longer.match(self.text, end):
                     continue
-            # 海南 by itself is the province, before 共和县 it is 海南藏族自治州.
-            alone = _lively(short, self.year)
-            if full or alone or zone:
-                yield _Chain(end, depth + 1, full, alone, zone)
-            if end in self.hits and (full or short or zone):
-                yield from self.chains(end, full + short + zone, depth + 1)
+                full, short, zone = _below(name, above) if depth else name.kinds
+                # 海南 by itself is the province, before 共和县 it is 海南藏族自治州.
+                alone = _lively(short, self.year) if short else ()
+                reached = (end, bool(full)) > (best.end, bool(best.full)) if best else True
+                if reached and (full or alone or zone):
+                    best = _Chain(end, depth + 1, full, alone, zone)
+                if end in self.hits and (full or short or zone):
+                    todo.append((end, depth + 1, full + short + zone))
+        return best
 
     def first(self, begin: int) -> Reading | None:
         """Read the name that stands at `begin`, or later after words that may stand before one."""
-        for start in sorted(s for s in self.hits if s >= begin):
-            leads = start > 1 and patterns().lead.search(self.text, 0, start) is not None
-            if (leads or start == begin) and (reading := self.at(start)):
+        if begin in self.hits and (reading := self.at(begin)):
+            return reading
+        for start in sorted(self.hits):
+            leads = start > max(begin, 1) and patterns().lead.search(self.text, 0, start)
+            if leads and (reading := self.at(start)):
                 return reading
         return None
 
@@ -175,10 +175,7 @@ class _Segment:
 
     def at(self, start: int) -> Reading | None:
         """Read from the name at `start` on; `None` if it turns out to be no division's name."""
-        best: _Chain | None = None
-        for chain in self.chains(start):
-            if best is None or (chain.end, bool(chain.full)) > (best.end, bool(best.full)):
-                best = chain
+        best = self.longest(start)
         if best is None or not (best.plain or self._holds(start, best.end)):
             return None
         return self._body(best)
@@ -242,8 +239,10 @@ class _Segment:
 
     def _inner(self, chain: _Chain, follows: re.Pattern[str]) -> _Chain | None:
         """Return the division further below that is named later (…局普陀分局)."""
-        for start in sorted(s for s in self.hits if s >= chain.end):
-            for end, name in sorted(self.hits[start], key=lambda hit: -hit[0]):
+        for start in sorted(self.hits):
+            if start < chain.end:
+                continue
+            for end, name in reversed(self.hits[start]):
                 if patterns().longer.match(self.text, end):
                     continue
                 full = tuple(d for d in name.full if _deeper(d, chain.all))
@@ -257,6 +256,16 @@ class _Segment:
 
 
 _STREET = re.compile(r".?(?:镇|乡|街道|苏木|地区|办事处|街|路|村|社区|大街|大道)")
+
+
+def _below(name: Name, above: Divisions) -> tuple[Divisions, Divisions, Divisions]:
+    """Return what a name can stand for under the divisions that were named before it."""
+    full, short, zone = (
+        tuple(d for d in kind if is_under(d, above)) if kind else () for kind in name.kinds
+    )
+    if short and not full and name.text in words()["short"]["ordinary"]:
+        return (), (), ()
+    return full, short, zone
 
 
 def _deeper(division: Division, above: Divisions) -> bool:
@@ -306,7 +315,7 @@ def mean(reading: Reading, year: int | None) -> Divisions:
     """
     when = clamp(year)
     for rows in (reading.full, reading.short):
-        here = tuple(dict.fromkeys(d for d in rows if d.first <= when <= d.last))
+        here = tuple(d for d in rows if d.first <= when <= d.last)
         if here:
             return here
     moved = [[_heirs(d, year) for d in rows] for rows in (reading.full, reading.short)]

@@ -270,6 +270,8 @@ def _best(
     Without a division the second is empty where there is no evidence at all, and says what
     stands against the one that the reading names where there is.
     """
+    if evidence.empty:
+        return None, ""
     candidates = dict.fromkeys(divisions)
     if not divisions or reading.town:
         found = (d for d in evidence.named() if _fits(d, reading))
