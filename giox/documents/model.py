@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Block", "Cell", "Document", "Paragraph", "Row"]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of a table: `document.text[start:end]`.
 
     A merged cell stands once, at its upper left corner; `column` is the grid column of
     that corner, which a cell to the right of a merged one needs to be told from its
-    neighbour.
+    neighbour. (A tuple and no dataclass: most of what a document consists of are cells, and
+    a tuple is made in half the time.)
     """
 
     start: int
@@ -49,12 +50,16 @@ class Document:
     text : str
         The decoded original text. Every position in giox points into it.
     blocks : tuple of Paragraph or Row
-        What the text consists of, in reading order.
+        What the text consists of, in reading order: no two overlap.
     encoding : str or None
         The character encoding that the bytes were decoded from; None for formats that
         carry their own.
+    remarks : tuple of str
+        What could not be read although the rest could (a page that is a picture, say), in
+        words for the user.
     """
 
     text: str
     blocks: tuple[Block, ...]
     encoding: str | None
+    remarks: tuple[str, ...] = ()

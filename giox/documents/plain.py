@@ -12,20 +12,40 @@ from collections.abc import Iterator
 
 from giox.documents.model import Block, Cell, Document, Paragraph, Row
 
-__all__ = ["read_plain"]
+__all__ = ["looks_like_figure", "read_plain", "split_row"]
 
+# Everything that str.splitlines takes for the end of a line. Files from Macs end lines by \r.
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_BAR = re.compile(r"[|│┃|]")
+# The bar, its full-width form, and the vertical strokes of box drawing; Markdown writes `\|`
+# for a bar that parts nothing.
+_BAR = re.compile(r"(?<!\\)[|\uff5c\u00a6\u2502\u2503\u2551]")
 _TAB = re.compile(r"\t")
-_SPACES = re.compile(r"[ \u00a0\u3000]{2,}")
+_SPACES = re.compile(r"[ \u00a0\u2002\u2003\u3000]{2,}")
+_MAY_SEPARATE = re.compile(r"[|\uff5c\u00a6\u2502\u2503\u2551\t \u00a0\u2002\u2003\u3000]")
 _FIGURE = re.compile(
-    r"[-+—–/-]?[\d0-9][\d0-9,,. ]*(?:[万亿]?元|%)?|[-—–/-]+|[〇零一二三四五六七八九十百千万]+"
+    r"[-+\u2010-\u2015\u2212\uff0b\uff0d]?"  # a sign, half or full width
+    r"\d(?:[\d,\uff0c.\uff0e ]*\d)?"
+    r"\s*(?:[万亿]?元|[%\uff05]|[件条宗起份项篇个次人名家]{1,2})?"
+    r"(?:[*\u2460-\u24ff]|[\[(\uff08](?:注?\d?)[\])\uff09])?"  # the mark of a footnote
+    r"|[-/\u2010-\u2015\u2212\uff0d\uff0f]+"  # a stroke: zero or missing
+    r"|[〇零一二三四五六七八九十百千万]+"
 )
-_RULE = re.compile(r"[|│┃|+\s]*(?::?[-=─━┼├┤┌┐└┘┬┴]{2,}:?[|│┃|+\s]*)+")
+_RULE = re.compile(r"[-=:+|\s\uff5c\u00a6\u2500-\u257f]+")
+_RULE_BEGINS = frozenset("-=:+|\uff5c\u00a6") | {chr(code) for code in range(0x2500, 0x2580)}
+_LEAST_RULE = re.compile(r"[-=\u2500-\u257f]{3}")
+_LEAST_BARE_RULE = re.compile(r"[-=\u2500-\u257f]{4}")
+# `一、`, `(三)`, `1.` or a bullet: what a tab or a wide space after it parts is no cell.
+_NUMBERING = re.compile(
+    r"[(\uff08]?[\d一二三四五六七八九十]{1,3}[)\uff09、.\uff0e]+|第.{1,3}[部章节条]分?"
+    r"|[\u2022\u00b7\u25a0-\u25ff\uf000-\uf0ff]"
+)
+_MARKDOWN_HEADING = re.compile(r"#{1,6}[ \t]+")
+_EMPHASIS = re.compile(r"(\*\*|__)((?:(?!\1).)+)\1")
+_LONGEST_CELL = 200
 
 
 def read_plain(text: str, encoding: str | None) -> Document:
-    r"""Turn decoded text into a document.
+    r"""Turn decoded text into a document, whose text it stays, unchanged.
 
     Examples
     --------
@@ -38,50 +58,101 @@ def read_plain(text: str, encoding: str | None) -> Document:
     return Document(text, tuple(_blocks(text)), encoding)
 
 
+def split_row(text: str, start: int, end: int) -> tuple[Cell, ...] | None:
+    """Return the cells of the line `text[start:end]`, or None where it is no row of a table.
+
+    Bars and tabs make cells wherever they stand, save after the number of a heading and in
+    running text; runs of spaces only where a cell after the first holds a figure or a stroke.
+    """
+    if _MAY_SEPARATE.search(text, start, end) is None:
+        return None
+    for separator in (_BAR, _TAB):
+        if separator.search(text, start, end):
+            cells = _split(text, start, end, separator)
+            return None if _is_prose(text, cells) else cells
+    if _SPACES.search(text, start, end):
+        cells = _split(text, start, end, _SPACES)
+        if any(looks_like_figure(text, cell.start, cell.end) for cell in cells[1:]):
+            return cells
+    return None
+
+
+def looks_like_figure(text: str, start: int = 0, end: int | None = None) -> bool:
+    """Tell whether `text[start:end]` is a number, a sum of money, or a stroke in its place.
+
+    Examples
+    --------
+    >>> looks_like_figure("1,234"), looks_like_figure("—"), looks_like_figure("规章")
+    (True, True, False)
+    """
+    return _FIGURE.fullmatch(text, start, len(text) if end is None else end) is not None
+
+
 def _blocks(text: str) -> Iterator[Block]:
     table = -1
     in_table = False
     for line in _LINE.finditer(text):
-        start, end = _strip(text, line.start(), line.end())
+        start, end = _strip(text, *line.span())
         if start == end:
             continue
-        cells = _cells(text, start, end)
+        cells = split_row(text, start, end)
+        if text[start] in _RULE_BEGINS and _is_rule(text, start, end, bare=cells is None):
+            continue
         if cells is None:
             in_table = False
-            yield Paragraph(start, end)
-        elif not _RULE.fullmatch(text, start, end):
+            yield Paragraph(*_unmarked(text, start, end))
+        else:
             table += not in_table
             in_table = True
             yield Row(cells, table)
 
 
-def _cells(text: str, start: int, end: int) -> tuple[Cell, ...] | None:
-    for separator in (_BAR, _TAB):
-        if separator.search(text, start, end):
-            return _split(text, start, end, separator)
-    if _SPACES.search(text, start, end):
-        cells = _split(text, start, end, _SPACES)
-        if any(_FIGURE.fullmatch(text, cell.start, cell.end) for cell in cells[1:]):
-            return cells
-    return None
+def _is_rule(text: str, start: int, end: int, *, bare: bool) -> bool:
+    """Tell whether a line only draws: `|---|:-:|`, `├──┼──┤`; a bare `--` stands for a figure."""
+    least = _LEAST_BARE_RULE if bare else _LEAST_RULE
+    return bool(_RULE.fullmatch(text, start, end) and least.search(text, start, end))
+
+
+def _is_prose(text: str, cells: tuple[Cell, ...]) -> bool:
+    """Tell whether separators stand in running text, or after the number of a heading."""
+    longest = max(cell.end - cell.start for cell in cells)
+    if longest > _LONGEST_CELL and text.find("。", cells[0].start, cells[-1].end) >= 0:
+        return True
+    filled = [cell for cell in cells if cell.start < cell.end]
+    return (
+        len(filled) == 2
+        and _NUMBERING.fullmatch(text, filled[0].start, filled[0].end) is not None
+        and not looks_like_figure(text, filled[1].start, filled[1].end)
+    )
 
 
 def _split(text: str, start: int, end: int, separator: re.Pattern[str]) -> tuple[Cell, ...]:
     bounds = [match.span() for match in separator.finditer(text, start, end)]
-    if bounds and bounds[0][0] == start and separator is _BAR and len(bounds) > 1:
-        # A Markdown row opens with a bar; what stands before it is no cell.
+    if separator is _BAR and len(bounds) > 1 and bounds[0][0] == start:
+        # A row that opens with a bar is framed by bars: outside of them there is no cell.
         start = bounds.pop(0)[1]
+        if bounds[-1][1] == end:
+            end = bounds.pop()[0]
     starts = [start, *(after for _, after in bounds)]
     ends = [*(before for before, _ in bounds), end]
     return tuple(
-        Cell(*_strip(text, cell_start, cell_end), column)
-        for column, (cell_start, cell_end) in enumerate(zip(starts, ends, strict=True))
+        Cell(*_unmarked(text, *_strip(text, first, last)), column)
+        for column, (first, last) in enumerate(zip(starts, ends, strict=True))
     )
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    words = text[start:end]
+    start += len(words) - len(words.lstrip())
+    return start, start + len(words.strip())
+
+
+def _unmarked(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out the marks of a Markdown heading and of emphasis around the whole."""
+    if start == end or text[start] not in "#*_":
+        return start, end
+    heading = _MARKDOWN_HEADING.match(text, start, end)
+    if heading:
+        start, end = _strip(text, heading.end(), end)
+    emphasis = _EMPHASIS.fullmatch(text, start, end)
+    return _strip(text, *emphasis.span(2)) if emphasis else (start, end)

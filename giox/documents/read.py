@@ -1,35 +1,35 @@
-"""The one door to all formats: a path or bytes in, a document out."""
+"""The one door to all formats: bytes in, a document out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import PurePath
 from types import MappingProxyType
 
 from giox.documents.decode import decode
 from giox.documents.html import read_html
+from giox.documents.limits import Limits
+from giox.documents.markdown import read_markdown
+from giox.documents.mhtml import page_in_mhtml
 from giox.documents.model import Document
 from giox.documents.plain import read_plain
+from giox.documents.sniff import TextKind, kind_of_bytes, kind_of_text
 from giox.errors import DocumentError
 
 __all__ = ["READABLE", "read_document"]
 
-_TextReader = Callable[[str, str | None], Document]
+READABLE = frozenset(".txt .text .md .html .htm .shtml .xhtml .mht .mhtml".split())
+"""Extensions of the files that giox reads; what a file holds counts for more than its name."""
 
-READABLE: Mapping[str, _TextReader] = MappingProxyType(
+_TEXT_READERS: Mapping[TextKind, Callable[[str, str | None], Document]] = MappingProxyType(
     {
-        ".txt": read_plain,
-        ".md": read_plain,
-        ".text": read_plain,
-        ".html": read_html,
-        ".htm": read_html,
-        ".shtml": read_html,
-        ".xhtml": read_html,
+        "plain": read_plain,
+        "html": read_html,
+        "markdown": read_markdown,
     }
 )
 
 
-def read_document(data: bytes, name: str) -> Document:
+def read_document(data: bytes, name: str, limits: Limits | None = None) -> Document:
     """Turn the bytes of a file into a document.
 
     Parameters
@@ -37,29 +37,33 @@ def read_document(data: bytes, name: str) -> Document:
     data : bytes
         The content of the file.
     name : str
-        Its name; the extension says which reader is asked.
+        Its name. The content tells what kind of file it is; the name's ending is asked only
+        where the content leaves that open.
+    limits : Limits, optional
+        How much of a file is taken in.
+
+    Returns
+    -------
+    Document
 
     Raises
     ------
     DocumentError
-        If the file is empty, is of a kind that giox does not read, or holds no text.
+        If the file is empty, damaged, larger than the limits, of a kind that giox does not
+        read, or holds no text; the message says what to do.
 
     Examples
     --------
     >>> read_document("总体情况".encode(), "report.txt").text
     '总体情况'
     """
-    suffix = PurePath(name).suffix.lower()
-    reader = READABLE.get(suffix)
-    if reader is None:
-        kinds = ", ".join(sorted(READABLE))
-        msg = (
-            f"giox does not read {suffix or 'files without an extension'}; save the report as "
-            f"one of {kinds}"
-        )
-        raise DocumentError(msg)
+    limits = limits or Limits()
+    limits.check("size", len(data), "bytes in the file")
     if not data.strip(b"\xef\xbb\xbf \t\r\n\x00"):
         msg = "the file is empty; download or save it again"
         raise DocumentError(msg)
+    kind = kind_of_bytes(data)
+    if kind == "mhtml":
+        data, kind = page_in_mhtml(data), "text"
     text, encoding = decode(data)
-    return reader(text, encoding)
+    return _TEXT_READERS[kind_of_text(text, name)](text, encoding)

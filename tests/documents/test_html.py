@@ -1,0 +1,112 @@
+"""HTML as governments publish it and as people save it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shapes import assert_sound, cases, columns, shape, tables
+
+from giox.documents.html import read_html
+from giox.errors import DocumentError
+
+
+@pytest.mark.parametrize("case", cases("html.toml"))
+def test_pages_become_blocks(case: dict[str, Any]) -> None:
+    document = read_html(case["text"], "utf-8")
+    assert shape(document) == case["blocks"]
+    if "columns" in case:
+        assert columns(document) == case["columns"]
+    if "tables" in case:
+        assert len(tables(document)) == case["tables"]
+    assert_sound(document)
+
+
+@pytest.mark.parametrize(
+    "page", ["<html></html>", "<p> &nbsp; </p>", "<script>a</script>", "<table><tr><td></table>"]
+)
+def test_a_page_without_text_is_refused_with_advice(page: str) -> None:
+    with pytest.raises(DocumentError, match="save it again from the browser"):
+        read_html(page, "utf-8")
+
+
+def test_a_cell_with_a_part_of_the_page_makes_a_table_of_layout() -> None:
+    article = "".join(f"<p>{number}、本机关认真落实政府信息公开条例。{'　' * 9}</p>" * 5
+                      for number in "一二三四")  # fmt: skip
+    page = f"<table><tr><td>栏目<td>{article}</tr></table>"
+    assert len(shape(read_html(page, None))) == 21
+    assert tables(read_html(page, None)) == []
+
+
+@pytest.mark.parametrize(
+    "tag", ["div", "span", "b", "table><tr><td", "ul><li", "p", "font size=1", "blockquote", "pre"]
+)
+@pytest.mark.parametrize("closed", [True, False])
+def test_ten_thousand_levels(tag: str, closed: bool) -> None:
+    tags = [part.split()[0] for part in tag.split("><")]
+    after = "".join(f"</{part}>" for part in reversed(tags)) * 10_000 if closed else ""
+    page = f"<{tag}>" * 10_000 + "收到申请35件。" + after + "<p>完</p>"
+    read = shape(read_html(page, None))
+    assert "收到申请35件。" in read[0]
+    assert "完" in read[-1]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<table>" + "<tr><td>甲<td>1" * 20_000,
+        "<p>甲" * 50_000,
+        "<table><tr>" + "<td>1" * 50_000,
+        "<table>" + "<tr><td rowspan=9999>甲<td rowspan=9999 colspan=9999>1" * 2_000,
+        "<!--" * 100_000 + "甲",
+        "<!-- a -->" * 20_000 + "甲",
+        "<a" * 200_000 + ">甲",
+        "甲" + "<td " * 50_000,
+        "&" * 200_000 + "甲",
+        "甲<p style='display:none'>" * 20_000,
+        "<?xml?>" + "<a b=" * 50_000 + "甲",
+        "<meta name=a content=" * 20_000 + "><p>甲",
+    ],
+    ids=lambda page: page[:30],
+)
+def test_no_page_takes_more_than_its_length(page: str) -> None:
+    # One that did would not come to an end here.
+    try:
+        assert_sound(read_html(page, None))
+    except DocumentError:
+        assert "甲" in page
+
+
+@given(st.text(alphabet=st.characters(), max_size=300))
+def test_any_text_makes_a_sound_document(text: str) -> None:
+    with suppress(DocumentError):
+        assert_sound(read_html(text, None))
+
+
+tags = st.sampled_from(
+    "<table> </table> <tr> </tr> <td> </td> <td~rowspan=2> <td~colspan=3> <th> <p> </p> <br> <b> "
+    "</b> <div> </div> <!-- --> <pre> </pre> <div~hidden> <script> </script> <caption> "
+    "甲 3 | 乙".split()
+).map(lambda tag: tag.replace("~", " "))
+
+
+@given(st.lists(tags, max_size=40).map("".join))
+def test_any_soup_of_tags_makes_a_sound_document(page: str) -> None:
+    with suppress(DocumentError):
+        assert_sound(read_html(page, None))
+
+
+@given(st.lists(st.lists(st.integers(0, 99), min_size=2, max_size=4), min_size=1, max_size=5))
+def test_markup_around_a_table_changes_no_cell(rows: list[list[int]]) -> None:
+    bare = "".join("<tr>" + "".join(f"<td>{cell}" for cell in row) for row in rows)
+    dressed = "".join(
+        "<tr>" + "".join(f"<td><p><span>{cell}</span> </p></td>\n" for cell in row) + "</tr>"
+        for row in rows
+    )
+    expected = [[[str(cell) for cell in row] for row in rows]]
+    assert tables(read_html(f"<table>{bare}</table>", None)) == expected
+    page = f"<div><table><tr><td><p>甲</p><table border=1>{dressed}</table></td></tr></table></div>"
+    assert tables(read_html(page, None)) == expected
