@@ -9,7 +9,7 @@ import polars as pl
 
 from giox.charts import lettering
 from giox.charts.options import Chart, Labels, Options
-from giox.charts.places import end_column, spread, thousands
+from giox.charts.places import beside, end_column, spread, thousands
 from giox.charts.rows import columns_of, no_doubles, relabelled, values_of
 from giox.charts.series import legend
 from giox.charts.theme import INK, MUTED, RAMP, SIZES, light, points, ramp
@@ -95,13 +95,17 @@ def composition(  # noqa: PLR0913 - options, each independent of the others
         msg = f"{len(parts)} parts cannot be told apart in print: sum the small ones as 'other'"
         raise SchemaError(msg)
     rows = _shares(relabelled(rows, ("at", "part"), labels), parts)
-    length = labels.plot_height(58) if standing else labels.plot_width()
+    if standing:
+        width, length = labels.plot_width(), labels.plot_height(58)
+    else:
+        sums = _sums(rows)["text"]
+        width = length = labels.plot_width(beside=beside(bars, sums if count else ()))
     rows = _written(rows, parts, length, standing=standing)
 
     color = alt.Color(
         "part:N",
         scale=alt.Scale(domain=parts, range=list(ramp(len(parts)))),
-        legend=None if standing else legend(parts, labels.plot_width(), offset=16 if count else 6),
+        legend=None if standing else legend(parts, width, offset=16 if count else 6),
     )
     tooltip = [
         alt.Tooltip("at:N", title=labels.say(x)),
@@ -121,7 +125,7 @@ def composition(  # noqa: PLR0913 - options, each independent of the others
     if standing:
         layers += _names(rows, parts, bars, length)
     height: Any = length if standing else alt.Step(ROW)
-    chart = alt.layer(*layers).properties(width=labels.plot_width(), height=height)
+    chart = alt.layer(*layers).properties(width=width, height=height)
     return labels.finish(chart)
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from giox.charts import lettering
 from giox.charts.options import Chart, Labels, Options
-from giox.charts.places import end_column, thousands
+from giox.charts.places import beside, end_column, thousands
 from giox.charts.rows import columns_of, no_doubles, relabelled, values_of
 from giox.charts.theme import FAINT, INK, MUTED, SIZES, light, points, ramp
 from giox.errors import SchemaError
@@ -120,16 +120,17 @@ def coverage(  # noqa: PLR0913 - options, each independent of the others
         fill="white", stroke=FAINT, strokeWidth=1
     )
     layers: list[alt.Chart] = [cells.transform_filter("datum.count > 0"), zeros]
+    sums = rows.group_by("row", maintain_order=True).agg(text=thousands(pl.col("count").sum()))
+    width = labels.plot_width(beside=beside(names, sums["text"] if total else []))
     widest = max((lettering.width(text, SIZES["note"]) for text in rows["text"]), default=0.0)
-    if widest <= 0.82 * labels.plot_width() / len(years):
+    if widest <= 0.82 * width / len(years):
         written = base.mark_text(fontSize=SIZES["note"])
         layers.append(
             written.encode(text="text:N", color=alt.Color("ink:N", scale=None, legend=None))
         )
     if total:
-        sums = rows.group_by("row", maintain_order=True).agg(text=thousands(pl.col("count").sum()))
         layers += end_column(sums, down, labels.say("chart.total"))
-    chart = alt.layer(*layers).properties(width=labels.plot_width(), height=alt.Step(ROW * 1.1))
+    chart = alt.layer(*layers).properties(width=width, height=alt.Step(ROW * 1.1))
     return labels.finish(chart)
 
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from giox.charts.options import Chart, Labels, Options
 from giox.charts.places import EXACT, nice, top_title, written
-from giox.charts.rows import columns_of, relabelled, values_of
+from giox.charts.rows import columns_of, no_nulls, relabelled, values_of
 from giox.charts.theme import MUTED, SERIES, SIZES
 from giox.errors import SchemaError
 
@@ -81,6 +81,7 @@ def distribution(  # noqa: PLR0913 - options, each independent of the others
     labels = Labels.of(options)
     years = x in frame.columns and frame.schema[x].is_integer()
     rows = columns_of(frame, {"group": (x, "word"), "y": (y, "number"), "label": (label, "word")})
+    no_nulls(rows, ("group",))
     rows = rows.drop_nulls("y")
     if rows.is_empty() or rows.filter(pl.col("y") < 0).height:
         msg = f"the column {y!r} must have values, and none below zero"
@@ -127,7 +128,7 @@ def distribution(  # noqa: PLR0913 - options, each independent of the others
     place.shorthand, left.shorthand, low.shorthand = "place:Q", "left:Q", "low:Q"
     tooltip = [alt.Tooltip("label:N", title=labels.say(label))] if label else []
     tooltip.append(alt.Tooltip("y:Q", title=labels.say(y), format=EXACT))
-    points = alt.Chart(rows).mark_circle(color=SERIES[4], opacity=0.55, size=11)
+    points = alt.Chart(rows).mark_circle(color=SERIES[4], opacity=0.7, size=12)
     box = alt.Chart(boxes)
     middle = box.mark_rect(fill=SERIES[0], fillOpacity=0.1, stroke=SERIES[0], strokeWidth=1)
     median = box.mark_rule(color=SERIES[0], strokeWidth=2.5)

@@ -8,7 +8,7 @@ import altair as alt
 import polars as pl
 
 from giox.charts.options import Chart, Labels, Options
-from giox.charts.places import EXACT, end_column, nice, thousands, written
+from giox.charts.places import EXACT, beside, end_column, nice, thousands, written
 from giox.charts.rows import columns_of, no_doubles, relabelled, values_of
 from giox.charts.series import colour, legend, series_names, shape
 from giox.charts.theme import MUTED, SIZES, points
@@ -43,7 +43,7 @@ def dots(  # noqa: PLR0913 - options, each independent of the others
 ) -> Chart:
     """Draw one row to a place, ranked by its value, with its interval and its n.
 
-    A null is written as "not stated" and stands last: it is not a zero.
+    A row without any value says "not stated": that is not a zero.
 
     Parameters
     ----------
@@ -125,14 +125,16 @@ def dots(  # noqa: PLR0913 - options, each independent of the others
         scale=alt.Scale(domain=domain),
         axis=alt.Axis(grid=True, gridDash=[1, 2], labelPadding=6),
     )
+    counts = None if count is None else _counts(rows)
+    width = labels.plot_width(beside=beside(domain, [] if counts is None else counts["text"]))
     above = count is not None or reference is not None
-    key = legend(names, labels.plot_width(), offset=16 if above else 6)
-    offset = (
-        alt.YOffset("series:N", scale=alt.Scale(domain=names, paddingOuter=0.6))
-        if names
-        else alt.Undefined
-    )
-    base = alt.Chart(rows).encode(vertical, yOffset=offset)
+    key = legend(names, width, offset=16 if above else 6)
+    rows = _lanes(rows, names)
+    base = alt.Chart(rows).encode(vertical)
+    if names:
+        edge = 0.6 * len(names)
+        lane = alt.YOffset("lane:Q", scale=alt.Scale(domain=[-edge, edge], nice=False))
+        base = base.encode(lane)
     layers: list[alt.Chart] = []
     if reference is not None:
         layers += _reference(reference, reference_label, horizontal, labels)
@@ -153,16 +155,26 @@ def dots(  # noqa: PLR0913 - options, each independent of the others
             horizontal, color=colour(names, key), shape=shape(names, key), tooltip=tooltip
         )
     )
-    unknown = rows.filter(pl.col("x").is_null())
+    unknown = rows.filter(pl.col("x").is_null().all().over("label"))
     if unknown.height:
         layers.append(_unknown(unknown, vertical, labels))
-    if count is not None:
-        layers += end_column(_counts(rows), vertical, labels.say(count))
+    if counts is not None and count is not None:
+        layers += end_column(counts, vertical, labels.say(count))
     chart = alt.layer(*layers).properties(
-        width=labels.plot_width(),
+        width=width,
         height=alt.Step(ROW * max(1.0, 0.75 * len(names)), **{"for": "position"}),
     )
     return labels.finish(chart)
+
+
+def _lanes(rows: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Add the lane of each dot: those of one row side by side, a single one in the middle."""
+    if not names:
+        return rows
+    order = pl.col("series").replace_strict(names, range(len(names)), return_dtype=pl.Int64)
+    there = order.filter(pl.col("x").is_not_null())
+    rank = pl.when(pl.col("x").is_not_null()).then(order).rank("ordinal").over("label")
+    return rows.with_columns(lane=rank - (there.len().over("label") + 1) / 2)
 
 
 def _reference(

@@ -90,9 +90,10 @@ class Labels:
         """Return `text` in the language of the chart."""
         return say(text, self.language, self.terms)
 
-    def plot_width(self, columns: int = 1) -> float:
-        """Return a first guess, in pixels, of the width that a plot has."""
-        return round((pixels(self.width) - 56) / columns - 24 * (columns - 1) / columns, 1)
+    def plot_width(self, columns: int = 1, beside: float = 48) -> float:
+        """Return about how wide a plot is, in pixels, `beside` being left and right of it."""
+        gaps = 24 * (columns - 1)
+        return round(max(pixels(self.width) - 8 - beside - gaps, 60) / columns, 1)
 
     def plot_height(self, default: float) -> float:
         """Return the height of a plot in pixels, `default` being in millimetres."""

@@ -12,7 +12,7 @@ import polars as pl
 from giox.charts import lettering
 from giox.charts.theme import MUTED, SIZES
 
-__all__ = ["EXACT", "end_column", "nice", "spread", "thousands", "top_title", "written"]
+__all__ = ["EXACT", "beside", "end_column", "nice", "spread", "thousands", "top_title", "written"]
 
 EXACT = ",.6~g"
 """How a tooltip writes a number, in the notation of d3."""
@@ -62,6 +62,15 @@ def thousands(number: pl.Expr) -> pl.Expr:
     reversed_ = whole.abs().cast(pl.String).str.reverse()
     digits = reversed_.str.replace_all(r"(\d{3})", "$1,").str.reverse().str.strip_prefix(",")
     return pl.when(whole >= 0).then(digits).otherwise("-" + digits)
+
+
+def beside(labels: Iterable[str], texts: Iterable[str] = ()) -> float:
+    """Return the room that `labels` take at the left of a plot and `texts` at the right."""
+    return sum(
+        max(lettering.width(text, SIZES["label"]) for text in column) + 12
+        for column in (list(labels), list(texts))
+        if column
+    )
 
 
 def end_column(rows: pl.DataFrame, vertical: alt.Y, title: str) -> list[alt.Chart]:

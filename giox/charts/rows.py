@@ -10,7 +10,7 @@ import polars as pl
 from giox.charts.options import Labels
 from giox.errors import SchemaError
 
-__all__ = ["columns_of", "no_doubles", "relabelled", "values_of"]
+__all__ = ["columns_of", "no_doubles", "no_nulls", "relabelled", "values_of"]
 
 Kind = Literal["number", "whole", "word"]
 
@@ -57,14 +57,32 @@ def columns_of(frame: pl.DataFrame, wanted: Mapping[str, tuple[str | None, Kind]
     )
 
 
-def no_doubles(rows: pl.DataFrame, keys: Sequence[str]) -> None:
-    """Refuse rows that a chart would draw on top of one another.
+def no_nulls(rows: pl.DataFrame, keys: Sequence[str]) -> None:
+    """Refuse rows of which it is not known where they belong.
 
     Raises
     ------
     SchemaError
-        If two rows agree in all `keys`.
+        If one of `keys` that `rows` has is null.
     """
+    for key in keys:
+        if key in rows.columns and rows[key].has_nulls():
+            msg = (
+                f"{rows[key].null_count()} rows have a null for the {key} of the chart: "
+                "leave them out, or say what they are"
+            )
+            raise SchemaError(msg)
+
+
+def no_doubles(rows: pl.DataFrame, keys: Sequence[str]) -> None:
+    """Refuse rows that a chart would draw on top of one another, or nowhere.
+
+    Raises
+    ------
+    SchemaError
+        If two rows agree in all `keys`, or one has a null there.
+    """
+    no_nulls(rows, keys)
     present = [key for key in keys if key in rows.columns]
     doubled = rows.filter(pl.struct(present).is_duplicated())
     if doubled.height:

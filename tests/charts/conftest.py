@@ -16,6 +16,12 @@ import pytest
 from giox import charts
 from giox.charts.drawing import specification
 
+AT_IMPORT = (
+    alt.theme.active,
+    alt.renderers.active,
+    alt.data_transformers.active,
+    "giox" in alt.theme.names(),
+)
 HERE = Path(__file__).resolve().parent
 
 
@@ -79,6 +85,12 @@ def _altair_as_it_was() -> Iterator[None]:
         alt.data_transformers.enable("default"),
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def at_import() -> tuple[str, str, str, bool]:
+    """The state of Altair when giox.charts was imported and no test had run."""
+    return AT_IMPORT
 
 
 @pytest.fixture(scope="session")

@@ -132,6 +132,8 @@ REFUSED = {
     "no rows": (charts.trend, {"year": [], "value": []}, {}, "no rows"),
     "text for number": (charts.trend, {"year": [1], "value": ["1"]}, {}, "numbers, it holds Str"),
     "broken year": (charts.trend, {"year": [1.5], "value": [1]}, {}, "whole"),
+    "no year": (charts.trend, {"year": [1, None], "value": [1, 2]}, {}, "1 rows have a null"),
+    "no group": (charts.distribution, {"year": [1, None], "value": [1, 2]}, {}, "null for the g"),
     "doubled": (charts.trend, {"year": [1, 1], "value": [1, 2]}, {}, "2 rows share their x"),
     "seven series": (
         charts.trend,
