@@ -10,7 +10,7 @@ from giox.charts.drawing import draw, own_width, specification
 from giox.errors import ExportError
 from giox.export.files import check_formats, place, write
 from giox.export.outlines import SVG, check_text, outlined, without_hidden
-from giox.export.stamps import stamp_of, stamp_pdf, stamp_png, stamp_svg
+from giox.export.stamps import in_order, stamp_of, stamp_pdf, stamp_png, stamp_svg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,10 +77,11 @@ def save(  # noqa: PLR0913 - options, each independent of the others
     ...     [path.name for path in save(chart, "fig1", folder, ppi=72)]
     ['fig1.pdf', 'fig1.svg', 'fig1.png']
     """
+    import altair as alt
     import vl_convert
 
     check_formats(formats, FORMATS)
-    if not hasattr(chart, "to_dict"):
+    if not isinstance(chart, alt.TopLevelMixin):
         msg = f"save takes a chart of Altair, not {type(chart).__name__}"
         raise ExportError(msg)
     if not 36 <= ppi <= 2400:
@@ -103,7 +104,7 @@ def save(  # noqa: PLR0913 - options, each independent of the others
         page = _sized(root, size, "", 72).decode()  # vl-convert draws 72 units to the inch
         if kind == "png":
             return stamp_png(vl_convert.svg_to_png(page, ppi=ppi), stamp)
-        return stamp_pdf(vl_convert.svg_to_pdf(page), stamp)
+        return stamp_pdf(in_order(vl_convert.svg_to_pdf(page)), stamp)
 
     order = sorted(formats, key=lambda kind: kind == "svg")  # its text goes last
     contents = {kind: made(kind) for kind in order}

@@ -18,7 +18,7 @@ from lxml import etree
 from giox import __version__
 from giox.errors import ExportError
 
-__all__ = ["Stamp", "stamp_of", "stamp_pdf", "stamp_png", "stamp_svg"]
+__all__ = ["Stamp", "in_order", "stamp_of", "stamp_pdf", "stamp_png", "stamp_svg"]
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DC = "http://purl.org/dc/elements/1.1/"
@@ -101,6 +101,18 @@ def stamp_png(png: bytes, stamp: Stamp) -> bytes:
 def _chunk(kind: bytes, body: bytes) -> bytes:
     checksum = struct.pack(">I", zlib.crc32(kind + body))
     return struct.pack(">I", len(body)) + kind + body + checksum
+
+
+def in_order(pdf: bytes) -> bytes:
+    """Sort the names in a PDF's lists of resources, which vl-convert writes in random order.
+
+    Lines only change places within a list, so that every position in the file stays right.
+    """
+
+    def ordered(block: re.Match[bytes]) -> bytes:
+        return b"".join(sorted(block[0].splitlines(keepends=True)))
+
+    return re.sub(rb"(?:^ +/[a-z]+\d+ \d+ 0 R\n){2,}", ordered, pdf, flags=re.MULTILINE)
 
 
 def stamp_pdf(pdf: bytes, stamp: Stamp) -> bytes:

@@ -56,6 +56,7 @@ def save_table(  # noqa: PLR0913 - options, each independent of the others
     caption: Text | None = None,
     notes: Sequence[Text] = (),
     labels: Mapping[str, Text] | None = None,
+    worded: Sequence[str] = (),
     decimals: Mapping[str, int] | None = None,
     years: Sequence[str] = ("year",),
     missing: str = "—",
@@ -85,6 +86,8 @@ def save_table(  # noqa: PLR0913 - options, each independent of the others
     labels : mapping, optional
         Heads of columns, by column; the others are looked up among the terms of
         `giox.charts.terms`.
+    worded : sequence of str
+        Columns of text whose values are put into words like the heads: indicators, provinces.
     decimals : mapping, optional
         Decimals of columns in LaTeX; columns of whole numbers have none, others two.
     years : sequence of str
@@ -119,10 +122,14 @@ def save_table(  # noqa: PLR0913 - options, each independent of the others
     """
     check_formats(formats, FORMATS)
     check_language(language)
+    if unknown := set(worded) - set(frame.columns):
+        msg = f"the frame has no column {', '.join(sorted(unknown))} to put into words"
+        raise ExportError(msg)
     for column, dtype in frame.schema.items():
         if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
             msg = f"the column {column!r} holds {dtype}: make text or numbers of it first"
             raise ExportError(msg)
+    frame = frame.with_columns(_in_words(frame[column], language, terms) for column in worded)
     heads = [say((labels or {}).get(name, name), language, terms) for name in frame.columns]
     if len(set(heads)) < len(heads):
         msg = f"two columns have the same head ({', '.join(heads)}): give them labels that differ"
@@ -191,6 +198,12 @@ def escape(text: str) -> str:
     '50 \\% of A\\_1 \\& 乙\\{x\\}'
     """
     return "".join(SPECIAL.get(character, character) for character in " ".join(text.split()))
+
+
+def _in_words(column: pl.Series, language: Language, extra: Terms | None) -> pl.Series:
+    values = column.cast(pl.String)
+    found = values.drop_nulls().unique(maintain_order=True).to_list()
+    return values.replace(found, [say(value, language, extra) for value in found])
 
 
 def _csv(frame: pl.DataFrame, heads: Sequence[str]) -> bytes:
