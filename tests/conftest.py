@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from common import REPO, SHARED
 
-REPO = Path(__file__).resolve().parent.parent
-SHARED = REPO.parent / "shared"
-"""Material beside the checkout that is not part of it: real reports, reference tables."""
+__all__ = ["REPO", "SHARED"]
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from conftest import REPO
+from common import REPO
 
 from giox.extraction import Report, read_report
 

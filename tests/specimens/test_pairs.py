@@ -6,7 +6,7 @@ import re
 
 import polars as pl
 import pytest
-from conftest import REPO
+from common import REPO
 
 from specimens.make import chinese
 from specimens.pairs import Pair, load_pairs

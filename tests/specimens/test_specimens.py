@@ -9,7 +9,7 @@ from random import Random
 
 import polars as pl
 import pytest
-from conftest import REPO
+from common import REPO
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
