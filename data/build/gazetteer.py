@@ -11,7 +11,7 @@ Run it with ``python data/build/gazetteer.py`` (needs pip, npm and pypinyin). It
 
 - ``divisions.csv``: code, name, first and last year, successors, pinyin
 - ``towns.csv``: names of townships, one line for each county
-- ``places.csv``: bodies' zones that the lists name but that have no code of GB/T 2260
+- ``zones.csv``: zones that the lists name but that have no code of GB/T 2260, by what is around
 - ``phones.csv``: telephone area codes
 
 into ``giox/regions``. A year is the year at whose end the row is valid.

@@ -55,7 +55,9 @@ class Name:
     zone: tuple[Division, ...]
 
     @property
-    def kinds(self) -> tuple[tuple[Division, ...], ...]:
+    def kinds(
+        self,
+    ) -> tuple[tuple[Division, ...], tuple[Division, ...], tuple[Division, ...]]:
         """All three, in this order."""
         return self.full, self.short, self.zone
 
@@ -154,7 +156,7 @@ def _tables() -> tuple[Table, Table, Table]:
         for spelling in _spellings(division.name):
             short[spelling][division] = None
     for line in read_csv("aliases.csv"):
-        table = zone if line["kind"] == "zone" else short
+        table = {"full": full, "short": short, "zone": zone}[line["kind"]]
         table[line["alias"]].update(dict.fromkeys(by_code()[line["code"]]))
     kept = set(zone)
     for line in read_csv("zones.csv"):

@@ -80,7 +80,7 @@ def patterns() -> Patterns:
         zone=re.compile(zone),
         company=re.compile(_either(lists["department"]["companies"])),
         branch=re.compile(rf"[区县市旗]?{_either(lists['department']['branches'])}"),
-        department=re.compile(rf".+{end}(?:机关)?$"),
+        department=re.compile(rf".*{end}(?:机关)?$"),
         body=re.compile(rf".+(?:{body}|{end}|{town}|{zone})(?:机关)?$"),
         bare=re.compile(
             rf"(?:我|本|全)?({kind})(?={body}|{own}|委|直|.{{1,24}}?{end}(?:机关)?$|{office}$)"

@@ -118,7 +118,7 @@ class _Segment:
             for end, name in self.hits[position]:
                 if patterns().longer.match(self.text, end):
                     continue
-                full, short, zone = _below(name, above) if depth else name.kinds
+                full, short, zone = _below(name, above)
                 # 海南 by itself is the province, before 共和县 it is 海南藏族自治州.
                 alone = _lively(short, self.year) if short else ()
                 reached = (end, bool(full)) > (best.end, bool(best.full)) if best else True
@@ -259,12 +259,14 @@ _STREET = re.compile(r".?(?:镇|乡|街道|苏木|地区|办事处|街|路|村|�
 
 
 def _below(name: Name, above: Divisions) -> tuple[Divisions, Divisions, Divisions]:
-    """Return what a name can stand for under the divisions that were named before it."""
-    full, short, zone = (
-        tuple(d for d in kind if is_under(d, above)) if kind else () for kind in name.kinds
-    )
+    """Return what a name can stand for, under the divisions that were named before it if any."""
+    full, short, zone = name.kinds
     if short and not full and name.text in words()["short"]["ordinary"]:
-        return (), (), ()
+        short = ()
+    if above:
+        full = tuple(d for d in full if is_under(d, above))
+        short = tuple(d for d in short if is_under(d, above))
+        zone = tuple(d for d in zone if is_under(d, above))
     return full, short, zone
 
 

@@ -10,8 +10,10 @@ import pytest
 
 import giox
 from giox.regions import divisions, history, successor
+from giox.regions.gazetteer import by_code, read_csv
 
 HERE = Path(__file__).parent
+REPO = HERE.parents[1]
 YEARS = range(2003, 2026)
 
 
@@ -135,3 +137,22 @@ def test_history_follows_a_place_forward_and_back():
 def test_an_unknown_code_is_told(call):
     with pytest.raises(giox.GioxError, match=r"'999999' is no code of a division"):
         call("999999")
+
+
+@pytest.mark.parametrize("table", ["aliases.csv", "phones.csv", "towns.csv", "zones.csv"])
+def test_other_tables_name_only_codes_of_divisions(table):
+    lines = list(read_csv(table))
+    assert lines
+    assert {line["code"] for line in lines} <= set(by_code())
+
+
+def test_corrections_are_facts_with_a_source():
+    """The build script stops at a line that corrects nothing; here it is their form."""
+    path = REPO / "data" / "build" / "gazetteer_corrections.csv"
+    with path.open(encoding="utf-8", newline="") as handle:
+        lines = list(csv.DictReader(handle))
+    assert all(line["source"] for line in lines)
+    assert {line["fact"] for line in lines} == {"misprint", "absent", "valid", "replaced"}
+    assert all(line["year"] and line["value"] for line in lines if line["fact"] == "replaced")
+    keys = [(line["code"], line["name"], line["fact"]) for line in lines]
+    assert len(set(keys)) == len(keys)
