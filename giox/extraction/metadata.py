@@ -65,7 +65,7 @@ def is_report(text: str) -> bool:
     """Tell whether a text can be a report at all, from the words of its subject."""
     rule = _data()["report"]
     words = sum(word in text for word in rule["words"])
-    return len(text) >= rule["fewest_characters"] and words >= rule["fewest"]
+    return bool(len(text) >= rule["fewest_characters"] and words >= rule["fewest"])
 
 
 def read_metadata(lines: Sequence[Line], text: str) -> Metadata:

@@ -14,26 +14,35 @@ from dataclasses import dataclass, replace
 
 from giox.extraction.lines import Line, Script
 from giox.extraction.model import Figure, Finding, Scope
-from giox.extraction.phrases import Context, Phrase, context, phrases, splits, zeros
+from giox.extraction.phrases import (
+    Context,
+    Phrase,
+    by_key,
+    context,
+    splits,
+    wholes,
+    zeros,
+)
+from giox.extraction.sentences import Sentence, sentences
 from giox.extraction.values import in_unit
 from giox.forms import lookup
 from giox.text import Number, find_numbers
 
 __all__ = ["Prose", "read_prose"]
 
-_SENTENCE = re.compile(r"[^。!?\n]+")
-_YEAR = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})年度?")
-_SINCE = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})年[^,。;]{0,12}(?:以来|至今)")
+_CAN_TELL = re.compile("[0-9〇零一二三四五六七八九十百千两未没无]")
 _NEGATION = re.compile("[未没无零]")
-_CLAUSE = re.compile("[,;:。]")
 _CLAUSE_OR_FIGURE = re.compile(r"[,;:。()]|\d[件条宗起份项篇个次人场期]*")
-_RESPECTIVELY = re.compile(r"分别")
 _ITEMS = re.compile(r"[、和及与]|以及")
+_TAIL = re.compile("[、,;:。()0-9]")
+_NEXT = re.compile("[的为是共有达数]{0,3}[0-9]")
+_EACH = re.compile("[均各都]")
 _HEADING = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、])"
 )
 _LONGEST_HEADING = 40
 _WINDOW = 60
+_TAIL_LENGTH = 8
 _SHORTEST_PROSE = 8
 
 
@@ -54,7 +63,7 @@ class _Hit:
     scope: Scope | None
     start: int
     end: int
-    note: str | None
+    note: str | None = None
 
 
 def read_prose(
@@ -156,124 +165,100 @@ class _Reader:
         self._year = year
         self._department = department
         self._context: Context = context()
-        self._phrases = tuple(one for one in phrases() if one.holds_in(year))
+        self._phrases = {
+            key: tuple(one for one in found if one.holds_in(year))
+            for key, found in by_key().items()
+        }
         self._zeros = tuple(one for one in zeros() if one.holds_in(year))
 
     def paragraph(self, text: str, heading: str) -> list[_Hit]:
         """Return the figures of a paragraph, in order."""
-        numbers = [one for one in find_numbers(text) if one.kind in {"count", "money"}]
-        if not numbers and _NEGATION.search(text) is None:
+        if _CAN_TELL.search(text) is None:
             return []
+        phrases = [one for key in self._phrases if key in text for one in self._phrases[key]]
+        numbers = [one for one in find_numbers(text) if one.kind in {"count", "money"}]
         hits: list[_Hit] = []
-        before = heading
-        for sentence in _SENTENCE.finditer(text):
-            inside = [
-                one
-                for one in numbers
-                if sentence.start() <= one.start and one.end <= sentence.end()
-            ]
-            words = _Sentence(text, sentence.start(), sentence.end(), before)
-            found = [*self._numbers(words, inside), *self._nones(words, inside)]
+        for sentence in sentences(text, heading, self._year):
+            inside = [one for one in numbers if sentence.start <= one.start < sentence.end]
+            found = [*self._numbers(sentence, inside, phrases), *self._nones(sentence, inside)]
             hits += sorted(found, key=lambda hit: hit.start)
-            before = sentence.group() if self._topics(sentence.group()) else before
         return _split(hits)
 
-    def _numbers(self, words: _Sentence, numbers: Sequence[Number]) -> Iterator[_Hit]:
+    def _numbers(
+        self, sentence: Sentence, numbers: Sequence[Number], phrases: Sequence[Phrase]
+    ) -> list[_Hit]:
+        hits: list[_Hit] = []
         for number in numbers:
-            left = self._left(words, numbers, number)
-            right = words.text[number.counter_end : min(words.end, number.counter_end + _WINDOW)]
-            if not self._is_of_the_year(words, left, number):
-                continue
-            for phrase in self._fitting(words, left, right, number):
-                indicator = self._indicator(phrase, words, number)
-                if indicator is not None:
-                    unit = lookup(indicator).unit
-                    note = "approximate" if _is_rounded(words.text, number) else None
-                    yield _Hit(
-                        indicator,
-                        in_unit(number.value, number.counter, unit),
-                        self._scope(words, number.start),
-                        number.start,
-                        number.end,
-                        note,
-                    )
+            left = self._left(sentence, numbers, number)
+            right = sentence.text[
+                number.counter_end : min(sentence.end, number.counter_end + _WINDOW)
+            ]
+            fitting = self._fitting(sentence, left, right, number, phrases)
+            whole = None if fitting else self._whole(left, number, hits)
+            for indicator in [whole] if whole else fitting:
+                unit = lookup(indicator).unit
+                hit = _Hit(
+                    indicator,
+                    in_unit(number.value, number.counter, unit),
+                    sentence.scope(number.start),
+                    number.start,
+                    number.end,
+                    "approximate" if number.approximate else None,
+                )
+                if indicator == whole and self._context.total.search(left):
+                    hits = [one for one in hits if one.indicator != whole]
+                hits.append(hit)
+        return hits
 
-    def _left(self, words: _Sentence, numbers: Sequence[Number], number: Number) -> str:
+    def _left(self, sentence: Sentence, numbers: Sequence[Number], number: Number) -> str:
         """Return the words before a number; after 分别, those of the item it belongs to."""
-        window = words.text[max(words.start, number.start - _WINDOW) : number.start]
-        marks = list(_RESPECTIVELY.finditer(words.text, words.start, number.start))
-        if not marks:
+        text = sentence.text
+        window = text[max(sentence.start, number.start - _WINDOW) : number.start]
+        mark = text.rfind("分别", sentence.start, number.start)
+        if mark < 0:
             return window
-        listed = [one for one in numbers if one.start >= marks[-1].end()]
-        if any(mark in words.text[listed[0].start : number.start] for mark in ",;"):
+        listed = [one for one in numbers if one.start > mark]
+        row = [one for one in listed if not set(text[listed[0].start : one.start]) & set(",;")]
+        if number not in row:
             return window
-        row = [
-            one for one in listed if not set(words.text[listed[0].start : one.start]) & set(",;")
-        ]
-        clause = max(
-            (one.end() for one in _CLAUSE.finditer(words.text, words.start, marks[-1].start())),
-            default=words.start,
-        )
-        items = _ITEMS.split(words.text[clause : marks[-1].start()])
+        items = _ITEMS.split(text[sentence.clause(mark) : mark])
         if len(items) < len(row):
             return window
         own = items[len(items) - len(row) + row.index(number)]
-        return own + words.text[marks[-1].end() : row[0].start]
+        return own + text[mark + 2 : row[0].start]
 
-    def _is_of_the_year(self, words: _Sentence, left: str, number: Number) -> bool:
-        """Tell whether the last time named before a number is the year reported on."""
-        text, context = words.text, self._context
-        statement = max(words.start, text.rfind(";", words.start, number.start))
-        for elsewhere in (context.planned, context.elsewhere):
-            if elsewhere.search(text, statement, number.start):
-                return False
-        clause = max(
-            (one.end() for one in _CLAUSE.finditer(text, words.start, number.start)),
-            default=words.start,
+    def _fitting(
+        self,
+        sentence: Sentence,
+        left: str,
+        right: str,
+        number: Number,
+        phrases: Sequence[Phrase],
+    ) -> list[str]:
+        """Return the indicator that a number is a figure of, or several if it is one for each."""
+        best: list[tuple[tuple[int, int], Phrase]] = []
+        clause = (
+            _CLAUSE_OR_FIGURE.split(left)[-1] + _TAIL.split(right, maxsplit=1)[0][:_TAIL_LENGTH]
         )
-        if self._year is not None:
-            since = [int(one["year"]) for one in _SINCE.finditer(text, words.start, number.start)]
-            if any(year < self._year for year in since):
-                return False
-        marks: list[tuple[int, bool]] = [(words.start, True)]
-        marks += (
-            (one.end(), True) for one in context.this_year.finditer(text, words.start, number.start)
-        )
-        marks += (
-            (one.end(), False)
-            for one in context.other_time.finditer(text, words.start, number.start)
-        )
-        for one in _YEAR.finditer(text, words.start, number.start):
-            compared = text[one.start() - 1] in "比较与同" and one.start() < clause
-            if self._year is not None and not compared:
-                marks.append((one.end(), int(one["year"]) == self._year))
-        own_years = [int(one["year"]) for one in _YEAR.finditer(left)]
-        if own_years and self._year is not None and own_years[-1] != self._year:
-            return False
-        return max(marks)[1]
-
-    def _fitting(self, words: _Sentence, left: str, right: str, number: Number) -> list[Phrase]:
-        """Return the phrase that fits a number best, or several where it counts for each."""
-        best: list[tuple[int, int, Phrase]] = []
-        clause = _CLAUSE_OR_FIGURE.split(left)[-1]
-        for phrase in self._phrases:
-            if phrase.key and phrase.key not in left and phrase.key not in right:
+        for phrase in phrases:
+            if phrase.key not in left and phrase.key not in right:
                 continue
             score = self._score(phrase, left, right, clause)
-            if score is None or not self._counts(phrase, number):
-                continue
-            if phrase.topics and not phrase.topics & self._topics_near(words, number.start):
-                continue
-            if self._is_elsewhere(phrase, words, left, number):
-                continue
-            best.append((*score, phrase))
-        if not best:
+            if score is not None and self._counts(phrase, number):
+                best.append((score, phrase))
+        best = [
+            one
+            for one in sorted(best, key=lambda one: one[0], reverse=True)
+            if _suits(one[1], sentence.topics(number.start))
+        ]
+        if not best or not self._is_own(sentence, left, number, best[0][1]):
             return []
-        if re.search("[均各都]", left[-8:]):
-            shared = {one[2].indicator: one[2] for one in best if one[2].together}
+        if _EACH.search(left[-8:]):
+            shared = list(dict.fromkeys(one.indicator for _, one in best if one.together))
             if len(shared) > 1:
-                return list(shared.values())
-        return [max(best, key=lambda one: one[:2])[2]]
+                return shared
+        indicator = self._indicator(best[0][1], sentence, number)
+        return [] if indicator is None else [indicator]
 
     def _score(self, phrase: Phrase, left: str, right: str, clause: str) -> tuple[int, int] | None:
         """Return how many words of its own a phrase has here, and how few others."""
@@ -283,13 +268,13 @@ class _Reader:
             if pattern is None:
                 continue
             match = pattern.search(words) if pattern is phrase.left else pattern.match(words)
-            if match is None:
+            if match is None or (words is right and _NEXT.match(words, match.end())):
                 return None
             filler = sum(len(one or "") for one in match.groupdict().values())
             own += len(match.group()) - filler
             gaps += filler
             matched += match.group()
-        together = phrase.together and re.search("[均各都]", matched)
+        together = phrase.together and _EACH.search(matched)
         if not together and any(word in matched or word in clause for word in phrase.unless):
             return None
         if self._context.change.search(matched) or (
@@ -301,102 +286,73 @@ class _Reader:
     def _counts(self, phrase: Phrase, number: Number) -> bool:
         """Tell whether a number's counter can stand for the unit of an indicator."""
         counter = number.counter or ""
-        unit = lookup(phrase.indicator.replace("{topic}", "review")).unit
+        topic = min(phrase.topics, default="")
+        unit = lookup(phrase.indicator.replace("{topic}", topic)).unit
         if unit == "CNY 10k":
             return number.kind == "money"
         accepted = phrase.counters or self._context.counters.get(unit, frozenset())
         return number.kind == "count" and counter in accepted
 
-    def _is_elsewhere(self, phrase: Phrase, words: _Sentence, left: str, number: Number) -> bool:
-        """Tell whether a number is another office's, or is compared with another year's."""
+    def _is_own(self, sentence: Sentence, left: str, number: Number, phrase: Phrase) -> bool:
+        """Tell whether a figure is the reporting body's own, for the year reported on."""
         if phrase.left is not None and not self._department:
             match = phrase.left.search(left)
             before = left[: match.start()] if match else ""
             if self._context.other_office.search(before) and not self._context.own_office.search(
                 before
             ):
-                return True
+                return False
         if phrase.of_last_year:
-            return False
-        clause = max(
-            (one.end() for one in _CLAUSE.finditer(words.text, words.start, number.start)),
-            default=words.start,
+            return True
+        return sentence.is_of_the_year(number.start) and not (
+            left not in sentence.text and sentence.names_other_year(left)
         )
-        return self._context.compared.search(words.text, clause, number.start) is not None
 
-    def _nones(self, words: _Sentence, numbers: Sequence[Number]) -> Iterator[_Hit]:
+    def _indicator(self, phrase: Phrase, sentence: Sentence, number: Number) -> str | None:
+        """Return the indicator of a phrase, `{topic}` being the last topic that it can take."""
+        if "{topic}" not in phrase.indicator:
+            return phrase.indicator
+        topic = sentence.last_topic(number.start, phrase.topics)
+        return None if topic is None else phrase.indicator.replace("{topic}", topic)
+
+    def _whole(self, left: str, number: Number, hits: Sequence[_Hit]) -> str | None:
+        """Return what a total sums up: one indicator given in parts, or the parts of a whole."""
+        if hits and self._context.share.search(left):
+            return hits[-1].indicator
+        if not hits or self._context.total.search(left) is None:
+            return None
+        given = {hit.indicator for hit in hits}
+        whole = next(iter(given)) if len(given) == 1 else None
+        for one in wholes():
+            if given <= one.parts:
+                whole = one.whole
+        is_sum = len(hits) > 1 and sum(hit.value for hit in hits) == float(number.value)
+        return whole if is_sum else None
+
+    def _nones(self, sentence: Sentence, numbers: Sequence[Number]) -> Iterator[_Hit]:
         """Yield the statements that there was none."""
-        if _NEGATION.search(words.text, words.start, words.end) is None:
+        text = sentence.text
+        if _NEGATION.search(text, sentence.start, sentence.end) is None:
             return
         for zero in self._zeros:
-            for match in zero.pattern.finditer(words.text, words.start, words.end):
+            for match in zero.pattern.finditer(text, sentence.start, sentence.end):
                 if any(word in match.group() for word in zero.unless):
                     continue
-                follows = words.text[match.end() : match.end() + 6]
+                follows = text[match.end() : match.end() + 6]
                 if any(word in follows for word in zero.unless):
                     continue
                 if any(one.start - match.end() in range(4) for one in numbers):
                     continue
-                scope = self._scope(words, match.end())
-                yield _Hit(zero.indicator, 0.0, scope, match.start(), match.end(), None)
+                if not zero.of_last_year and not sentence.is_of_the_year(match.end()):
+                    continue
+                scope = sentence.scope(match.end())
+                yield _Hit(zero.indicator, 0.0, scope, match.start(), match.end())
                 break
 
-    def _topics(self, text: str) -> frozenset[str]:
-        return frozenset(
-            name for name, pattern in self._context.topics.items() if pattern.search(text)
-        )
 
-    def _topics_near(self, words: _Sentence, position: int) -> frozenset[str]:
-        """Return the topics that a sentence has named so far, and those of what came before."""
-        end = min(words.end, position + 12)
-        return self._topics(words.text[words.start : end]) | self._topics(words.before)
-
-    def _indicator(self, phrase: Phrase, words: _Sentence, number: Number) -> str | None:
-        """Return the indicator of a phrase, `{topic}` being the last topic that it can take."""
-        if "{topic}" not in phrase.indicator:
-            return phrase.indicator
-        for text in (words.text[words.start : number.start], words.before):
-            last = max(
-                (
-                    (match.end(), topic)
-                    for topic in phrase.topics
-                    for match in self._context.topics[topic].finditer(text)
-                ),
-                default=None,
-            )
-            if last is not None:
-                return phrase.indicator.replace("{topic}", last[1])
-        return None
-
-    def _scope(self, words: _Sentence, position: int) -> Scope | None:
-        """Return the scope that the nearest word before a figure tells."""
-        scopes: tuple[Scope, ...] = ("government", "body", "department")
-        last = max(
-            (
-                (match.end(), match.end() - match.start(), scope)
-                for scope in scopes
-                for match in self._context.scope[scope].finditer(words.text, words.start, position)
-            ),
-            default=None,
-        )
-        return last[2] if last is not None else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence of a paragraph, and the last words before it that name a topic."""
-
-    text: str
-    start: int
-    end: int
-    before: str
-
-
-def _is_rounded(text: str, number: Number) -> bool:
-    """Tell a number that its words round (余, 约) or that is written as 1.36万."""
-    return (
-        number.approximate or re.search(r"\.\d+[万亿]", text[number.start : number.end]) is not None
-    )
+def _suits(phrase: Phrase, topics: frozenset[str]) -> bool:
+    """Tell whether a phrase can be meant where the text is about some topics."""
+    return (not phrase.topics or bool(phrase.topics & topics)) and not phrase.not_topics & topics
 
 
 def _split(hits: list[_Hit]) -> list[_Hit]:

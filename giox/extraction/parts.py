@@ -98,4 +98,5 @@ def _is_long(lines: Sequence[Line]) -> bool:
     """Whether some lines can be a report of their own."""
     text = sum(len(line.text) for line in lines)
     sentences = sum(line.text.count("。") for line in lines)
-    return text >= _rules()["fewest_characters"] and sentences >= _rules()["fewest_sentences"]
+    rules = _rules()
+    return bool(text >= rules["fewest_characters"] and sentences >= rules["fewest_sentences"])

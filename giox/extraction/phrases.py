@@ -9,17 +9,30 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["Context", "Phrase", "Split", "Zero", "context", "phrases", "splits", "zeros"]
+__all__ = [
+    "Context",
+    "Parts",
+    "Phrase",
+    "Split",
+    "Zero",
+    "by_key",
+    "context",
+    "phrases",
+    "splits",
+    "wholes",
+    "zeros",
+]
 
-_GAP_BEFORE = "[^0-9,;:。!?()\n]"
+_GAP_BEFORE = r"(?:[^0-9,;:。!?()\n]|\([^()0-9]{1,12}\))"
 _GAP_AFTER = "[^0-9,;:。!?()、\n]"
-_GAP_LENGTH = 16
+_GAP_LENGTH = 22
 _ZERO_GAP_LENGTH = 30
 
 
@@ -35,6 +48,7 @@ class Phrase:
     left: re.Pattern[str] | None
     right: re.Pattern[str] | None
     topics: frozenset[str]
+    not_topics: frozenset[str]
     unless: tuple[str, ...]
     counters: frozenset[str] | None
     first_year: int
@@ -56,6 +70,7 @@ class Zero:
     unless: tuple[str, ...]
     first_year: int
     last_year_: int
+    of_last_year: bool
 
     def holds_in(self, year: int | None) -> bool:
         """Whether the phrase is for reports on that year."""
@@ -72,6 +87,14 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """Figures that add up to a whole: a total behind them that fits their sum is the whole."""
+
+    whole: str
+    parts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """The words of `context.toml`, compiled."""
 
@@ -83,6 +106,10 @@ class Context:
     planned: re.Pattern[str]
     elsewhere: re.Pattern[str]
     change: re.Pattern[str]
+    cumulative: re.Pattern[str]
+    own_share: re.Pattern[str]
+    total: re.Pattern[str]
+    share: re.Pattern[str]
     other_office: re.Pattern[str]
     own_office: re.Pattern[str]
     counters: Mapping[str, frozenset[str]]
@@ -102,6 +129,10 @@ def _any(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(words))
 
 
+def _last(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(words)})$")
+
+
 @cache
 def context() -> Context:
     """Return the words that tell of scope, time, topic and subject."""
@@ -115,6 +146,10 @@ def context() -> Context:
         planned=_any(data["time"]["planned"]),
         elsewhere=_any(data["elsewhere"]["words"]),
         change=_any(data["time"]["change"]),
+        cumulative=_any(data["time"]["cumulative"]),
+        own_share=_any(data["time"]["own_share"]),
+        total=_last(data["total"]["words"]),
+        share=_last(data["share"]["words"]),
         other_office=re.compile(data["subject"]["other_office"]),
         own_office=re.compile(data["subject"]["own"]),
         counters={unit: frozenset(words) for unit, words in data["counters"].items()},
@@ -155,6 +190,7 @@ def zeros() -> tuple[Zero, ...]:
             re.compile(_expression(text, _GAP_BEFORE, _ZERO_GAP_LENGTH)),
             tuple(figure.get("zero_unless", ())),
             *_years(figure),
+            figure.get("last_year", False),
         )
         for figure in _figures()
         for text in figure.get("zero", ())
@@ -169,6 +205,25 @@ def splits() -> tuple[Split, ...]:
         for data in _entries()
         for one in data.get("split", ())
     )
+
+
+@cache
+def wholes() -> tuple[Parts, ...]:
+    """Return which figures are parts of which."""
+    return tuple(
+        Parts(one["whole"], frozenset(one["parts"]))
+        for data in _entries()
+        for one in data.get("whole", ())
+    )
+
+
+@cache
+def by_key() -> Mapping[str, tuple[Phrase, ...]]:
+    """Return the phrases by the word that the text around a number must hold for them."""
+    keyed: defaultdict[str, list[Phrase]] = defaultdict(list)
+    for phrase in phrases():
+        keyed[phrase.key].append(phrase)
+    return {key: tuple(found) for key, found in keyed.items()}
 
 
 def _phrase(figure: Mapping[str, Any], text: str) -> Phrase:
@@ -187,6 +242,7 @@ def _phrase(figure: Mapping[str, Any], text: str) -> Phrase:
         re.compile(left) if left else None,
         re.compile(right) if right else None,
         frozenset(figure.get("topics", ())),
+        frozenset(figure.get("not_topics", ())),
         tuple(figure.get("unless", ())),
         frozenset(counters) if counters else None,
         *_years(figure),

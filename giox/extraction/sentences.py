@@ -1,0 +1,167 @@
+"""What a sentence says around its figures: the time, the subject, the scope and the topic.
+
+All of it is told by words of `context.toml`. A `Sentence` finds each kind of word once, when it
+is first asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from giox.extraction.model import Scope
+from giox.extraction.phrases import Context, context
+
+__all__ = ["Sentence", "sentences"]
+
+_SENTENCE = re.compile(r"[^。!?\n]+")
+_CLAUSE = re.compile("[,;:。]")
+_YEAR = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})年度?")
+_SINCE = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})年[^,。;]{0,12}(?:以来|至今)")
+_COMPARING = frozenset("比较与同")
+_REACH = 12
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A stretch of a paragraph up to its full stop: `text[start:end]`.
+
+    `before` is the text that names the topic where the sentence does not: the last sentence
+    that named one, or the heading.
+    """
+
+    text: str
+    start: int
+    end: int
+    before: str
+    year: int | None
+
+    @cached_property
+    def _context(self) -> Context:
+        return context()
+
+    def clause(self, position: int) -> int:
+        """Return where the clause of a position begins."""
+        last = self.start
+        for mark in _CLAUSE.finditer(self.text, self.start, position):
+            last = mark.end()
+        return last
+
+    def statement(self, position: int) -> int:
+        """Return where the statement of a position begins: after the last semicolon."""
+        return max(self.start, self.text.rfind(";", self.start, position) + 1)
+
+    @cached_property
+    def _topic_marks(self) -> tuple[tuple[int, str], ...]:
+        return tuple(_topic_marks(self.text, self.start, self.end, self._context))
+
+    @cached_property
+    def _topics_before(self) -> tuple[tuple[int, str], ...]:
+        return tuple(_topic_marks(self.before, 0, len(self.before), self._context))
+
+    @property
+    def names_topic(self) -> bool:
+        """Whether the sentence itself says what it is about."""
+        return bool(self._topic_marks)
+
+    def topics(self, position: int) -> frozenset[str]:
+        """Return what the text is about up to a position and a few words after it."""
+        here = {topic for end, topic in self._topic_marks if end <= position + _REACH}
+        here |= {topic for _, topic in self._topics_before}
+        return frozenset(here or {topic for _, topic in self._topic_marks})
+
+    def last_topic(self, position: int, among: frozenset[str]) -> str | None:
+        """Return the topic last named before a position, of those asked for."""
+        for marks in (
+            [mark for mark in self._topic_marks if mark[0] <= position],
+            self._topics_before,
+        ):
+            named = max((mark for mark in marks if mark[1] in among), default=None)
+            if named is not None:
+                return named[1]
+        return None
+
+    @cached_property
+    def _scope_marks(self) -> tuple[tuple[int, int, Scope], ...]:
+        scopes: tuple[Scope, ...] = ("government", "body", "department")
+        return tuple(
+            (match.end(), match.end() - match.start(), scope)
+            for scope in scopes
+            for match in self._context.scope[scope].finditer(self.text, self.start, self.end)
+        )
+
+    def scope(self, position: int) -> Scope | None:
+        """Return the scope that the nearest word before a figure tells."""
+        last = max((mark for mark in self._scope_marks if mark[0] <= position), default=None)
+        return last[2] if last is not None else None
+
+    @cached_property
+    def _time_marks(self) -> tuple[tuple[int, bool], ...]:
+        """Words of time: where each ends, and whether it names the year reported on."""
+        words = self._context
+        marks = [(self.start, True)]
+        marks += (
+            (one.end(), True) for one in words.this_year.finditer(self.text, self.start, self.end)
+        )
+        marks += (
+            (one.end(), False) for one in words.other_time.finditer(self.text, self.start, self.end)
+        )
+        if self.year is not None:
+            marks += (
+                (one.end(), int(one["year"]) == self.year)
+                for one in _YEAR.finditer(self.text, self.start, self.end)
+                if not self._is_compared_with(one)
+            )
+            marks += (
+                (one.end(), False)
+                for one in _SINCE.finditer(self.text, self.start, self.end)
+                if int(one["year"]) < self.year
+            )
+        return tuple(sorted(marks))
+
+    def _is_compared_with(self, year: re.Match[str]) -> bool:
+        """Whether a year is only what the year reported on is compared with (与2021年相比)."""
+        return self.text[max(self.start, year.start() - 1) : year.start()] in _COMPARING
+
+    def is_of_the_year(self, position: int) -> bool:
+        """Tell whether the last time named before a figure is the year reported on."""
+        statement, clause = self.statement(position), self.clause(position)
+        for elsewhere in (self._context.planned, self._context.elsewhere):
+            if elsewhere.search(self.text, statement, position):
+                return False
+        if self._context.compared.search(self.text, clause, position) or self.names_other_year(
+            self.text[clause:position]
+        ):
+            return False
+        named = [mark for mark in self._time_marks if mark[0] <= position]
+        return named[-1][1] and not self._is_of_all_years(position)
+
+    def names_other_year(self, words: str) -> bool:
+        """Tell whether the last year that some words of the sentence name is another one."""
+        years = [int(one["year"]) for one in _YEAR.finditer(words)]
+        return bool(years) and self.year is not None and years[-1] != self.year
+
+    def _is_of_all_years(self, position: int) -> bool:
+        """Tell a figure that sums up many years: the year's own follows in the same sentence."""
+        return (
+            self._context.cumulative.search(self.text, self.start, position) is not None
+            and self._context.own_share.search(self.text, position, self.end) is not None
+        )
+
+
+def _topic_marks(text: str, start: int, end: int, words: Context) -> Iterator[tuple[int, str]]:
+    for topic, pattern in words.topics.items():
+        for match in pattern.finditer(text, start, end):
+            yield match.end(), topic
+
+
+def sentences(text: str, heading: str, year: int | None) -> Iterator[Sentence]:
+    """Yield the sentences of a paragraph under a heading."""
+    before = heading
+    for match in _SENTENCE.finditer(text):
+        sentence = Sentence(text, match.start(), match.end(), before, year)
+        yield sentence
+        if sentence.names_topic:
+            before = match.group()

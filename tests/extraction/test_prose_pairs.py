@@ -1,0 +1,53 @@
+"""Sentences beside the figures that they give: exactly those must be read from each of them.
+
+The pairs stand in `prose_pairs*.toml` and `prose_variants.toml`, whose first lines explain the
+fields. To add a phrasing to `giox/extraction/phrases`, add its pair there.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from giox.documents import read_document
+from giox.extraction.lines import lines_of
+from giox.extraction.model import Figure
+from giox.extraction.narrative import read_prose
+
+PAIRS: list[dict[str, Any]] = [
+    pair | {"file": path.stem}
+    for path in sorted(Path(__file__).parent.glob("prose_*.toml"))
+    for pair in tomllib.loads(path.read_text(encoding="utf-8"))["pair"]
+]
+
+
+def read(pair: dict[str, Any], text: str | None = None) -> tuple[Figure, ...]:
+    text = pair["text"] if text is None else text
+    script = lines_of(read_document(text.encode(), "pair.txt"))
+    department = pair.get("department", "我局" in text)
+    return read_prose(script, pair.get("year"), department=department).figures
+
+
+@pytest.mark.parametrize(
+    "pair", PAIRS, ids=[f"{pair['file'].removeprefix('prose_')}: {pair['why']}" for pair in PAIRS]
+)
+def test_pair(pair: dict[str, Any]) -> None:
+    figures = read(pair)
+    found = {(one.indicator, round(one.value, 6)): one for one in figures}
+    wanted = {(one["indicator"], round(float(one["value"]), 6)): one for one in pair["figures"]}
+    optional = {(one["indicator"], round(float(one["value"]), 6)) for one in pair.get("may", [])}
+    assert set(wanted) <= set(found), "not read"
+    assert set(found) <= set(wanted) | optional, "read, but not said"
+    for key, one in wanted.items():
+        scopes = {figure.scope for figure in figures if (figure.indicator, figure.value) == key}
+        assert one.get("scope") in {None, *scopes}
+        assert (found[key].note == "approximate") == one.get("approximate", False)
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=range(len(PAIRS)))
+def test_raw_words_stand_in_the_sentence(pair: dict[str, Any]) -> None:
+    for figure in read(pair):
+        assert pair["text"][figure.start : figure.end] == figure.raw
