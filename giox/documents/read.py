@@ -6,26 +6,30 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from giox.documents.decode import decode
+from giox.documents.docx import read_docx
 from giox.documents.html import read_html
 from giox.documents.limits import Limits
 from giox.documents.markdown import read_markdown
 from giox.documents.mhtml import page_in_mhtml
 from giox.documents.model import Document
 from giox.documents.plain import read_plain
-from giox.documents.sniff import TextKind, kind_of_bytes, kind_of_text
+from giox.documents.sheet import read_delimited, read_workbook
+from giox.documents.sniff import Kind, TextKind, kind_of_bytes, kind_of_text
 from giox.errors import DocumentError
 
 __all__ = ["READABLE", "read_document"]
 
-READABLE = frozenset(".txt .text .md .html .htm .shtml .xhtml .mht .mhtml".split())
+READABLE = frozenset(
+    ".txt .text .md .html .htm .shtml .xhtml .mht .mhtml .docx .docm .xlsx .xlsm .xls .xlsb .ods "
+    ".et .csv .tsv .tab".split()
+)
 """Extensions of the files that giox reads; what a file holds counts for more than its name."""
 
+_BINARY_READERS: Mapping[Kind, Callable[[bytes, Limits], Document]] = MappingProxyType(
+    {"docx": read_docx, "sheet": read_workbook}
+)
 _TEXT_READERS: Mapping[TextKind, Callable[[str, str | None], Document]] = MappingProxyType(
-    {
-        "plain": read_plain,
-        "html": read_html,
-        "markdown": read_markdown,
-    }
+    {"plain": read_plain, "html": read_html, "markdown": read_markdown}
 )
 
 
@@ -63,7 +67,10 @@ def read_document(data: bytes, name: str, limits: Limits | None = None) -> Docum
         msg = "the file is empty; download or save it again"
         raise DocumentError(msg)
     kind = kind_of_bytes(data)
-    if kind == "mhtml":
-        data, kind = page_in_mhtml(data), "text"
-    text, encoding = decode(data)
-    return _TEXT_READERS[kind_of_text(text, name)](text, encoding)
+    if kind in _BINARY_READERS:
+        return _BINARY_READERS[kind](data, limits)
+    text, encoding = decode(page_in_mhtml(data) if kind == "mhtml" else data)
+    text_kind = kind_of_text(text, name)
+    if text_kind == "delimited":
+        return read_delimited(text, name, encoding, limits)
+    return _TEXT_READERS[text_kind](text, encoding)

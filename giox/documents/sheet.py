@@ -1,0 +1,202 @@
+"""Spreadsheets and delimited text: sheets into paragraphs and tables.
+
+A sheet is a grid without structure. What stands alone in its row above a table is a
+paragraph; rows with several cells, and those between them, are a table until an empty row.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import PurePath
+
+from giox.documents.archive import open_archive, read_part
+from giox.documents.compose import Composer
+from giox.documents.limits import Limits
+from giox.documents.model import Document
+from giox.errors import DocumentError
+
+__all__ = ["read_delimited", "read_workbook"]
+
+Value = int | float | str | bool | time | date | datetime | timedelta
+
+_LONGEST_CELL = 100
+_LARGEST_MERGE = 10_000
+_DELIMITERS = (",", "\t", ";", "|", "\uff0c")
+_HEAD = 20_000
+_REFERENCE = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
+_EXCEL_DIGITS = 15
+
+
+def read_delimited(text: str, name: str, encoding: str | None, limits: Limits) -> Document:
+    r"""Turn decoded CSV or TSV into a document.
+
+    The text of the document is written anew, with the cells of a row parted by ` | ` and
+    without quotation marks.
+
+    Raises
+    ------
+    DocumentError
+        If it holds no text or more cells than the limit.
+
+    Examples
+    --------
+    >>> print(read_delimited('规章,"1,234"\n', "a.csv", "utf-8", Limits()).text)
+    规章 | 1,234
+    """
+    delimiter = _delimiter(text, name)
+    composer = Composer()
+    _compose(composer, _limited(_records(text, delimiter), limits), set())
+    return _filled(composer.document(encoding))
+
+
+def read_workbook(data: bytes, limits: Limits) -> Document:
+    """Turn the bytes of a workbook (xlsx, xls, xlsb, ods) into a document, sheet after sheet.
+
+    Hidden sheets are passed over. A number is written as a spreadsheet shows it without a
+    format: with no more digits than it needs.
+
+    Raises
+    ------
+    DocumentError
+        If it is damaged, encrypted, larger than the limits, or holds no text.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        _check_extent(data, limits)
+    composer = Composer()
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for about in book.sheets_metadata:
+            if about.visible != SheetVisibleEnum.Visible or about.typ != SheetTypeEnum.WorkSheet:
+                continue
+            sheet = book.get_sheet_by_name(about.name)
+            limits.check("cells", sheet.total_height * sheet.total_width, "cells of a sheet")
+            values = sheet.to_python(skip_empty_area=False)
+            rows = ([_shown(value) for value in row] for row in values)
+            _compose(composer, rows, _covered(sheet.merged_cell_ranges or []))
+    except (CalamineError, OSError, ValueError) as error:
+        msg = f"the workbook cannot be read ({error}); open it and save it as xlsx without password"
+        raise DocumentError(msg) from error
+    return _filled(composer.document())
+
+
+def _filled(document: Document) -> Document:
+    if not document.blocks:
+        msg = "the table holds no text; check that the right sheet was saved"
+        raise DocumentError(msg)
+    return document
+
+
+def _delimiter(text: str, name: str) -> str:
+    """Return the delimiter: of a TSV the tab, else the one that parts most of the head."""
+    if PurePath(name).suffix.lower() in {".tsv", ".tab"}:
+        return "\t"
+    lines = text[:_HEAD].splitlines()
+    return max(_DELIMITERS, key=lambda one: sum(one in line for line in lines))
+
+
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+    size = csv.field_size_limit(len(text) + 1)
+    try:
+        lines = io.StringIO(text.replace("\0", ""), newline="")
+        for record in csv.reader(lines, delimiter=delimiter):
+            yield [" ".join(cell.split()) for cell in record]
+    except csv.Error as error:
+        msg = f"the delimited text cannot be read ({error}); save it again as CSV or xlsx"
+        raise DocumentError(msg) from error
+    finally:
+        csv.field_size_limit(size)
+
+
+def _limited(rows: Iterable[list[str]], limits: Limits) -> Iterator[list[str]]:
+    cells = 0
+    for row in rows:
+        cells += len(row)
+        limits.check("cells", cells, "cells of the table")
+        yield row
+
+
+def _check_extent(data: bytes, limits: Limits) -> None:
+    """Refuse a sheet whose two far corners would make a reader lay out everything between."""
+    with open_archive(data, limits) as archive:
+        for name in archive.namelist():
+            if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+                continue
+            lowest = rightmost = 0
+            for letters, row in _REFERENCE.findall(read_part(archive, name)):
+                lowest = max(lowest, int(row))
+                rightmost = max(rightmost, _column(letters))
+            limits.check("cells", lowest * rightmost, "cells of a sheet")
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _covered(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> set[tuple[int, int]]:
+    """Return the places that merged cells cover, save their upper left corners.
+
+    A range of more cells than any table merges is somebody's whole sheet: it is left out.
+    """
+    covered: set[tuple[int, int]] = set()
+    for (top, left), (bottom, right) in ranges:
+        if (bottom - top + 1) * (right - left + 1) <= _LARGEST_MERGE:
+            area = itertools.product(range(top, bottom + 1), range(left, right + 1))
+            covered.update(itertools.islice(area, 1, None))
+    return covered
+
+
+def _compose(
+    composer: Composer, rows: Iterable[Sequence[str]], covered: set[tuple[int, int]]
+) -> None:
+    """Write the rows of a sheet, each stretch between empty rows for itself."""
+    stretch: list[list[tuple[int, str]]] = []
+    for number, row in enumerate(rows):
+        cells = [
+            (column, words) for column, words in enumerate(row) if (number, column) not in covered
+        ]
+        reach = any((number, column) in covered for column in range(len(row)))
+        if any(words for _, words in cells):
+            stretch.append(cells)
+        elif not reach:
+            _write(composer, stretch)
+            stretch = []
+    _write(composer, stretch)
+
+
+def _write(composer: Composer, rows: list[list[tuple[int, str]]]) -> None:
+    composer.end_table()
+    filled = [[(column, words) for column, words in row if words] for row in rows]
+    width = max((row[-1][0] for row in filled), default=0)
+    in_table = False
+    for row, words in zip(rows, filled, strict=True):
+        if len(words) == 1 and (not in_table or len(words[0][1]) > _LONGEST_CELL):
+            composer.paragraph(words[0][1])
+            in_table = False
+        else:
+            composer.row((column, text) for column, text in row if column <= width)
+            in_table = True
+    composer.end_table()
+
+
+def _shown(value: Value) -> str:
+    """Write a value as a spreadsheet does where nobody asked for another format."""
+    match value:
+        case bool():
+            return str(value).upper()
+        case float():
+            return format(value, f".{_EXCEL_DIGITS}g") if abs(value) < 1e15 else f"{value:.0f}"
+        case datetime() if value.time() == time():
+            return value.date().isoformat()
+        case _:
+            return " ".join(str(value).split())

@@ -1,0 +1,182 @@
+"""Spreadsheets and delimited text."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+from shapes import assert_sound, columns, shape, tables
+
+from giox.documents import Limits, read_document
+from giox.errors import DocumentError
+
+
+def workbook(fill: Callable[[Any], None]) -> bytes:
+    book = Workbook()
+    fill(book)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def sheet(*rows: list[Any], merge: tuple[str, ...] = ()) -> bytes:
+    def fill(book: Any) -> None:
+        for row in rows:
+            book.active.append(row)
+        for area in merge:
+            book.active.merge_cells(area)
+
+    return workbook(fill)
+
+
+def patched(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", 8) as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
+    return stream.getvalue()
+
+
+def test_what_stands_alone_above_a_table_is_a_paragraph() -> None:
+    data = sheet(["一、总体情况"], ["本机关重视公开。"], ["项目", "数"], ["规章", 3])
+    assert shape(read_document(data, "a.xlsx")) == [
+        "一、总体情况",
+        "本机关重视公开。",
+        ["项目", "数"],
+        ["规章", "3"],
+    ]
+
+
+def test_an_empty_row_ends_a_table_and_empty_cells_keep_their_place() -> None:
+    data = sheet(["甲", None, 1], ["乙"], [], ["丙", 2], ["丁" * 200])
+    document = read_document(data, "a.xlsx")
+    assert shape(document) == [["甲", "", "1"], ["乙", "", ""], ["丙", "2"], "丁" * 200]
+    assert len(tables(document)) == 2
+
+
+def test_merged_cells_stand_once_in_their_column() -> None:
+    data = sheet(
+        ["申请人", "法人", None, "计"],
+        [None, "企业", "机构", None],
+        ["甲", 1, 2, 3],
+        merge=("A1:A2", "B1:C1", "D1:D2"),
+    )
+    document = read_document(data, "a.xlsx")
+    assert shape(document) == [["申请人", "法人", "计"], ["企业", "机构"], ["甲", "1", "2", "3"]]
+    assert columns(document) == [[0, 1, 3], [1, 2], [0, 1, 2, 3]]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (3, "3"),
+        (3.0, "3"),
+        (277.3, "277.3"),
+        (0.1 + 0.2, "0.3"),
+        (-8, "-8"),
+        (12_345_678, "12345678"),
+        (1e15, "1000000000000000"),
+        (True, "TRUE"),
+        (date(2020, 1, 20), "2020-01-20"),
+        ("1,234\n件", "1,234 件"),
+        ("", ""),
+    ],
+)
+def test_values_are_written_as_a_sheet_shows_them(value: Any, shown: str) -> None:
+    document = read_document(sheet(["甲", value, "乙"]), "a.xlsx")
+    assert shape(document) == [["甲", shown, "乙"]]
+
+
+def test_sheets_follow_one_another_hidden_ones_are_passed_over() -> None:
+    def fill(book: Any) -> None:
+        book.active.append(["甲", 1])
+        book.create_sheet("二").append(["乙", 2])
+        hidden = book.create_sheet("旧")
+        hidden.append(["丙", 3])
+        hidden.sheet_state = "hidden"
+
+    document = read_document(workbook(fill), "a.xlsx")
+    assert tables(document) == [[["甲", "1"]], [["乙", "2"]]]
+
+
+def test_a_workbook_without_text_is_refused() -> None:
+    with pytest.raises(DocumentError, match="holds no text"):
+        read_document(sheet([]), "a.xlsx")
+
+
+def test_two_far_corners_do_not_make_a_sheet_of_everything_between() -> None:
+    def fill(book: Any) -> None:
+        book.active["A1"] = "甲"
+        book.active["XFD1048576"] = "乙"
+
+    with pytest.raises(DocumentError, match="cells of a sheet"):
+        read_document(workbook(fill), "a.xlsx")
+
+
+def test_a_part_that_unpacks_to_more_than_the_limit_is_refused() -> None:
+    bomb = patched(sheet(["甲", 1]), "xl/styles.xml", lambda part: part + b" " * 50_000_000)
+    assert len(bomb) < 200_000
+    with pytest.raises(DocumentError, match="unpacked"):
+        read_document(bomb, "a.xlsx", Limits(unpacked=10_000_000))
+
+
+@pytest.mark.parametrize(
+    "change", [lambda part: part[:200], lambda part: b"", lambda part: part[:-120]]
+)
+def test_a_damaged_sheet_is_refused(change: Callable[[bytes], bytes]) -> None:
+    data = patched(sheet(["甲", 1]), "xl/worksheets/sheet1.xml", change)
+    with pytest.raises(DocumentError):
+        read_document(data, "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('规章,"1,234",0\n罚款,"三\n件",""\n', "a.csv"),
+        ("规章;1,234;0\n罚款;三 件;\n", "a.csv"),
+        ("规章\uff0c1,234\uff0c0\n罚款\uff0c三 件\uff0c\n", "a.csv"),
+        ("规章\t1,234\t0\n罚款\t三 件\t\n", "a.csv"),
+        ("规章\t1,234\t0\r\n罚款\t三 件\t\r\n", "a.tsv"),
+    ],
+)
+@pytest.mark.parametrize("codec", ["utf-8-sig", "gb18030"])
+def test_delimited_text(text: str, name: str, codec: str) -> None:
+    document = read_document(text.encode(codec), name)
+    assert tables(document) == [[["规章", "1,234", "0"], ["罚款", "三 件", ""]]]
+    assert_sound(document)
+
+
+def test_delimited_text_beyond_the_limit_is_refused() -> None:
+    with pytest.raises(DocumentError, match="cells of the table"):
+        read_document(b"1,2\n" * 100, "a.csv", Limits(cells=199))
+
+
+cells = st.text(alphabet='规章3,"\n;0 罚', max_size=5).map(lambda text: " ".join(text.split()))
+grids = st.integers(2, 4).flatmap(
+    lambda width: st.lists(
+        st.lists(cells, min_size=width, max_size=width).map(lambda row: ["甲", *row, "乙"]),
+        min_size=1,
+        max_size=5,
+    )
+)
+
+
+@settings(max_examples=40)
+@given(grids)
+def test_a_sheet_and_its_csv_give_the_same_cells(grid: list[list[str]]) -> None:
+    import csv
+
+    stream = io.StringIO()
+    csv.writer(stream).writerows(grid)
+    from_csv = read_document(stream.getvalue().encode(), "a.csv")
+    from_xlsx = read_document(sheet(*grid), "a.xlsx")
+    assert tables(from_csv) == tables(from_xlsx) == [grid]
+    assert_sound(from_csv)
+    assert_sound(from_xlsx)
