@@ -81,7 +81,7 @@ class Row:
 
 def fetch_gb2260(folder: Path) -> dict[int, Names]:
     """Return the lists of `gb2260`, one for each year 2002-2013 and its last one as 2014."""
-    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--dest", str(folder), GB2260]
+    command = ["pip", "download", "--no-deps", "--dest", str(folder), GB2260]
     if not list(folder.glob("GB2260*.whl")):
         subprocess.run(command, check=True, capture_output=True)
     wheel = next(folder.glob("GB2260*.whl"))
