@@ -24,7 +24,7 @@ import html.entities
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -144,15 +144,18 @@ def _entities(text: str) -> Iterator[Edit]:
     for found in _ENTITY.finditer(text):
         meant = _named(found[1])
         if meant is not None:
-            yield Edit(found.start(), found.end(), _characters(meant).text)
+            yield Edit(found.start(), found.end(), meant)
 
 
+@lru_cache
 def _named(name: str) -> str | None:
-    """Find the character that an entity names; `#` and digits name it by number."""
-    if not name.startswith("#"):
-        return html.entities.html5.get(f"{name};")
-    number = int(f"0{name[1:]}", 0) if name[1] in "xX" else int(name[1:])
-    return html.unescape(f"&#{number};") if 0 < number < 0x110000 else None
+    """Find the character that an entity names, clean; `#` and digits name it by number."""
+    if name.startswith("#"):
+        number = int(f"0{name[1:]}", 0) if name[1] in "xX" else int(name[1:])
+        meant = html.unescape(f"&#{number};") if 0 < number < 0x110000 else None
+    else:
+        meant = html.entities.html5.get(f"{name};")
+    return None if meant is None else _characters(meant).text
 
 
 def _glosses(text: str) -> Iterator[Edit]:

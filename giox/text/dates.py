@@ -14,8 +14,9 @@ from datetime import date
 from typing import Literal
 
 from giox.text.digits import parse_number
+from giox.text.scanning import matches
 
-__all__ = ["Date", "Period", "PeriodKind", "find_dates", "find_periods"]
+__all__ = ["Date", "Period", "PeriodKind", "find_dates", "find_periods", "read_calendar"]
 
 PeriodKind = Literal["range", "year", "part_of_year", "month"]
 
@@ -74,6 +75,7 @@ _D = r"(?:\d{1,2}|[二三]?十[一二三四五六七八九]?|廿[一二三四五
 _TO = rf"{_S}(?:起|开始)?{_S}(?:至|到|[-—–~～―－]{{1,2}}){_S}"
 
 _YEAR = f"{_Y}{_S}年"
+_FIRST = re.compile("[12１２一二]")  # the first digit of a year
 
 _DAY_PATTERN = re.compile(
     rf"(?P<y0>{_YEAR}){_S}(?P<m0>{_M}){_S}月{_S}(?P<d0>{_D}){_S}[日号]"
@@ -148,6 +150,11 @@ def find_periods(text: str) -> list[Period]:
     range 2018-01-01 2018-12-31 True
     range 2018-01-01 2018-11-30 False
     """
+    return read_calendar(text)[1]
+
+
+def read_calendar(text: str) -> tuple[list[Date], list[Period]]:
+    """Find dates and periods in one go: the former are part of the latter."""
     dates = list(_dates(text))
     following = {one.start: one for one in dates}
     found: list[Period] = []
@@ -161,11 +168,11 @@ def find_periods(text: str) -> list[Period]:
             found.append(period)
         position = one.end if period is None else period.end
     found += _between(text, position, len(text))
-    return found
+    return dates, found
 
 
 def _dates(text: str) -> Iterator[Date]:
-    for found in _DAY_PATTERN.finditer(text):
+    for found in matches(_FIRST, _DAY_PATTERN, text):
         if found["y3"]:
             value = _unlost(int(found["y3"]), found["lost"])
         else:
@@ -209,7 +216,7 @@ def _last_day(text: str, position: int, first: date) -> Date | None:
 
 def _between(text: str, start: int, end: int) -> Iterator[Period]:
     """Find periods in a stretch without whole dates."""
-    for found in _PERIOD_PATTERN.finditer(text, start, end):
+    for found in matches(_FIRST, _PERIOD_PATTERN, text, start, end):
         form = next(form for form in range(6) if found[f"y{form}"])
         year = _number(found[f"y{form}"])
         days = _days(found, form, year)
@@ -259,12 +266,8 @@ def _unlost(year: int, rest: str) -> date | None:
         month, _month, day = rest.partition("月")
         return _day(year, int(month), int(day))
     digits = rest.removeprefix("年")
-    days = {
-        day
-        for cut in (1, 2)
-        if digits[cut:] and not digits[cut:].startswith("0")
-        if (day := _day(year, int(digits[:cut]), int(digits[cut:])))
-    }
+    cuts = [cut for cut in (1, 2) if digits[cut:] and not digits[cut:].startswith("0")]
+    days = {_day(year, int(digits[:cut]), int(digits[cut:])) for cut in cuts} - {None}
     return days.pop() if len(days) == 1 else None
 
 

@@ -14,50 +14,41 @@ from giox.text.number import Kind
 __all__ = ["NumberWords", "number_words"]
 
 
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
 class NumberWords:
-    """Patterns of the words around a number.
+    """Words around a number, as tuples for `str.startswith` and `str.endswith`.
 
     Attributes
     ----------
-    about_before, about_inside, about_after : re.Pattern
-        Words that make a value approximate: before the numeral (but not `not_about`), between
-        it and its counter, after the counter.
+    about_before, not_about, about_inside, about_after : tuple of str
+        Words that make a value approximate: before the numeral (but not these), between it and
+        its counter, after the counter.
     names : re.Pattern
         Expressions and titles; every number in them is part of a name.
-    name_after, nothing : re.Pattern
+    name_after, nothing : tuple of str
         Words that make a name of the number before them; beginnings that count nothing (无一).
-    counted : re.Pattern
-        Words by which a number before an ambiguous counter (`ambiguous`) counts.
+    counted : tuple of str
+        Words by which a number with an ambiguous counter (`ambiguous`) counts.
     labels : tuple of (re.Pattern, kind)
         Labels before a number without counter.
     """
 
     def __init__(self, data: dict[str, Any]) -> None:
-        counters: dict[str, Kind] = {
+        self._kinds: dict[str, Kind] = {
             word: kind for kind, words in data["counters"].items() for word in words
         }
-        not_before: dict[str, str] = data["counters_not_before"]
-        guarded = (
-            re.escape(word) + (f"(?![{not_before[word]}])" if word in not_before else "")
-            for word in sorted(counters, key=len, reverse=True)
-        )
-        self._kinds = counters
-        self._counter = re.compile(f" ?({'|'.join(guarded)})")
+        self._not_before: dict[str, str] = data["counters_not_before"]
+        self._sizes = sorted({len(word) for word in self._kinds}, reverse=True)
         about = data["approximate"]
-        self.about_before = re.compile(f"(?:{_any(about['before'])}) ?$")
-        self.not_about = re.compile(f"(?:{_any(about['not_before'])}) ?$")
-        self.about_inside = re.compile(_any(about["inside"]))
-        self.about_after = re.compile(_any(about["after"]))
+        self.about_before = tuple(about["before"])
+        self.not_about = tuple(about["not_before"])
+        self.about_inside = tuple(about["inside"])
+        self.about_after = tuple(about["after"])
         names = data["names"]
         self.names = re.compile(f"《[^《》\n]{{1,200}}》|{_any(names['fixed'])}")
-        self.name_after = re.compile(f'[”"’」]? ?(?:{_any(names["after"])})')
-        self.nothing = re.compile(f"(?:{_any(names['never'])})$")
+        self.name_after = tuple(names["after"])
+        self.nothing = tuple(names["never"])
         self.ambiguous: frozenset[str] = frozenset(data["counted"]["counters"])
-        self.counted = re.compile(_any(data["counted"]["before"]))
+        self.counted = tuple(data["counted"]["before"])
         self.labels: tuple[tuple[re.Pattern[str], Kind], ...] = tuple(
             (re.compile(rf"(?:{_any(words)})[^\d,。;|\n]{{0,4}}$"), kind)
             for kind, words in data["labels"].items()
@@ -65,10 +56,21 @@ class NumberWords:
 
     def counter(self, text: str, position: int) -> tuple[str | None, int, Kind]:
         """Find the counter that begins at a position, where it ends, and what it counts."""
-        found = self._counter.match(text, position)
-        if found is None:
-            return None, position, "count"
-        return found[1], found.end(), self._kinds[found[1]]
+        if text[position : position + 1] == " ":
+            position += 1
+        for size in self._sizes:
+            word = text[position : position + size]
+            kind = self._kinds.get(word)
+            if kind is not None and len(word) == size:
+                end = position + size
+                following = text[end : end + 1]
+                if not following or following not in self._not_before.get(word, ""):
+                    return word, end, kind
+        return None, position, "count"
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 @cache

@@ -14,59 +14,90 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from giox.text.dates import find_dates, find_periods
+from giox.text.dates import read_calendar
 from giox.text.digits import ARABIC, CHINESE, parse_number
 from giox.text.number import Kind, Number
 from giox.text.number_words import number_words
 from giox.text.quantities import read_quantity
+from giox.text.scanning import matches
 
 __all__ = ["Kind", "Number", "find_numbers", "parse_number"]
 
 _ASCII = "A-Za-z0-9"
 _DECIMALS = "点[零〇○一二三四五六七八九]+"
 _COUNTABLE = "[件条份项次个人篇宗起万]"
+_LABEL = rf"[A-Za-z]{{2,20}}\d+{_COUNTABLE}"  # APP3个
+_OF_MONTH = r"(?:份|底|初|末|[上中下]旬|\d{1,2}[日号])?"
+_BEGINNING = r"(?<![^\n;；。|\s])"  # of a line, a cell, a sentence
 _MYRIADS = r"[余多]?[百千]?[余多]?[万亿萬億]{1,2}(?:\d{1,4}[百千]?万?(?!\d))?"
-_NUMERALS = (
-    # thousands apart by one space, after a word and before a counter: 收到12 345件
-    rf"(?<=[\u4e00-\u9fff:])\d{{1,3}}(?: \d{{3}}){{1,3}}(?= ?{_COUNTABLE})",
-    # broken at the end of a full line of prose
-    rf"(?=\d{{1,6}}\n\d)(?<=[^\n|]{{19}}[\u4e00-\u9fff])\d{{1,6}}\n\d{{1,6}}(?={_COUNTABLE})",
-    # Arabic, with 万 and 亿 after it and what follows these: 1.2万, 20余万, 3万5千, 2百余
-    rf"(?<!\d){ARABIC}(?:{_MYRIADS}|[百千](?=[余多元]|{_COUNTABLE})|)",
-    rf"[{CHINESE}]+(?:{_DECIMALS}[万亿]?|[余多来][万亿]|)",
-)
-_TOKENS = {
-    "code": (
-        rf"(?:https?:?//|www\.)[{_ASCII}._~:/?#@!$&'*+,;=%-]+",
-        rf"(?<![{_ASCII}._+-])[{_ASCII}_][{_ASCII}._+-]{{0,63}}@[{_ASCII}.-]+",
-        rf"(?![A-Za-z]{{2,20}}\d+[个件条份款家项])(?<![A-Za-z._/:+-])[A-Za-z][A-Za-z._/:+-]{{0,63}}\d[{_ASCII}._/:+-]*",
-        r"(?<!\d)\d{4,20}/\d{1,20}(?:-\d{1,20})*",
-        r"(?<![\d.])\d{1,9}(?:\.\d{1,9}){2,}",
-        rf"(?<!\d)\d{{1,30}}(?:[./:-]\d{{1,30}})?[A-Za-zμ][{_ASCII}._/-]*",
+# Arabic, with 万 and 亿 after it and what follows these: 1.2万, 20余万, 3万5千, 2百余
+_ARABIC = rf"{ARABIC}(?:{_MYRIADS}|[百千](?=[余多元]|{_COUNTABLE})|)"
+
+# what may begin with which character, by the kind of number that it then is
+_TOKENS: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
+    "letter": (
+        "A-Za-z",
+        {
+            "code": (
+                rf"(?:https?:?//|www\.)[{_ASCII}._~:/?#@!$&'*+,;=%-]+",
+                rf"(?<![{_ASCII}._+-])[{_ASCII}._+-]{{1,64}}@[{_ASCII}.-]+",
+                rf"(?<![A-Za-z._/:+-])(?!{_LABEL})[A-Za-z._/:+-]{{1,64}}\d[{_ASCII}._/:+-]*",
+            ),
+        },
     ),
-    "name": (r"(?<!\d)\d{1,2}(?:[·•‧]\d{1,2}|(?:\+[\dA-Z]{1,2})+|[×*]\d{1,4})(?!\d)",),
-    "document_number": (r"[〔\[(【](?:19|20)\d\d[〕\])】]?第?\d{1,5}(?=号)",),
-    "phone": (
-        r"(?<![\d-])\(?0\d{2,3}\)?[-—–]{1,2}\d{7,8}(?:[-—转]\d{1,5})?(?!\d)",
-        r"(?<![\d-])(?:1[3-9]\d{9}|400-?\d{3}-?\d{4})(?!\d)",
+    "digit": (
+        r"\d",
+        {
+            "code": (
+                rf"(?<![{_ASCII}._+-])[{_ASCII}._+-]{{1,64}}@[{_ASCII}.-]+",
+                r"(?<!\d)\d{4,20}/\d{1,20}(?:-\d{1,20})*",
+                r"(?<![\d.])\d{1,9}(?:\.\d{1,9}){2,}",
+                rf"(?<!\d)\d{{1,30}}(?:[./:-]\d{{1,30}})?[A-Za-zμ][{_ASCII}._/-]*",
+            ),
+            "name": (r"(?<!\d)\d{1,2}(?:[·•‧]\d{1,2}|(?:\+[\dA-Z]{1,2})+|[×*]\d{1,4})(?!\d)",),
+            "phone": (
+                r"(?<![\d-])0\d{2,3}[-—–]{1,2}\d{7,8}(?:[-—转]\d{1,5})?(?!\d)",
+                r"(?<![\d-])(?:1[3-9]\d{9}|400-?\d{3}-?\d{4})(?!\d)",
+            ),
+            "date": (
+                r"(?<!\d)(?:[01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?!\d)",
+                r"(?<!\d)(?:[01]?\d|2[0-4])时[0-5]?\d分",
+                rf"(?<!\d)\d{{1,2}}月?(?:[-—–~至到]{{1,2}}\d{{1,2}})?月{_OF_MONTH}(?!\d)",
+            ),
+            "item": (rf"{_BEGINNING}\d{{1,2}}(?:\)|[.．、](?!\d))",),
+            "quantity": (
+                # thousands apart by one space, after a word and before a counter: 收到12 345件
+                rf"(?<=[\u4e00-\u9fff:])\d{{1,3}}(?: \d{{3}}){{1,3}}(?= ?{_COUNTABLE})",
+                # broken at the end of a full line of prose
+                rf"(?<=[^\n|]{{19}}[\u4e00-\u9fff])\d{{1,6}}\n\d{{1,6}}(?={_COUNTABLE})",
+                rf"(?<!\d){_ARABIC}",
+            ),
+        },
     ),
-    "date": (
-        r"(?<!\d)(?:[01]?\d|2[0-4])[:：][0-5]\d(?:[:：][0-5]\d)?(?!\d)",
-        r"(?<!\d)(?:[01]?\d|2[0-4])时[0-5]?\d分",
-        r"(?<!\d)\d{1,2}月?(?:[-—–~至到]{1,2}\d{1,2})?月(?:份|底|初|末|[上中下]旬|\d{1,2}[日号])?(?!\d)",
+    "chinese": (
+        CHINESE,
+        {
+            "percent": (rf"[百千万]分之(?:{ARABIC}|[{CHINESE}]+(?:{_DECIMALS})?)",),
+            "item": (rf"{_BEGINNING}[{CHINESE}]{{1,3}}、",),
+            "quantity": (rf"[{CHINESE}]+(?:{_DECIMALS}[万亿]?|[余多来][万亿]|)",),
+        },
     ),
-    # at the beginning of a line, a cell, a sentence: 一、 (一) 1. 1、 (1)
-    "item": (
-        r"(?<![^\n;；。|\s])[ \t]{0,4}(?:\(?\d{1,2}\)|\d{1,2}[.．、](?!\d))",
-        rf"(?<![^\n;；。|\s])[ \t]{{0,4}}(?:\([{CHINESE}]{{1,3}}\)|[{CHINESE}]{{1,3}}、)",
+    "order": ("第", {"ordinal": (rf"第[ \t]?(?:\([{CHINESE}]{{1,3}}\)|{ARABIC}|[{CHINESE}]+)",)}),
+    "bracket": (
+        r"(〔\[【",
+        {
+            "document_number": (r"[〔\[(【](?:19|20)\d\d[〕\])】]?第?\d{1,5}(?=号)",),
+            "phone": (r"\(0\d{2,3}\)[-—–]{0,2}\d{7,8}(?!\d)",),
+            "item": (rf"{_BEGINNING}\((?:\d{{1,2}}|[{CHINESE}]{{1,3}})\)",),
+        },
     ),
-    "percent": (rf"[百千万]分之(?:{ARABIC}|[{CHINESE}]+(?:{_DECIMALS})?)",),
-    "ordinal": (rf"第[ \t]?(?:\([{CHINESE}]{{1,3}}\)|{ARABIC}|[{CHINESE}]+)",),
-    "quantity": (rf"(?:(?:(?<![\w)\]〕%％-])|(?<=[为长率]))[-−])?(?:{'|'.join(_NUMERALS)})",),
+    "sign": ("−-", {"quantity": (rf"(?:(?<![\w)\]〕%％-])|(?<=[为长率]))[-−]{_ARABIC}",)}),
 }
-_TOKEN = re.compile(
-    "|".join(f"(?P<{kind}>{'|'.join(patterns)})" for kind, patterns in _TOKENS.items())
-)
+_FIRST = re.compile("|".join(f"(?P<{name}>[{chars}])" for name, (chars, _kinds) in _TOKENS.items()))
+_PATTERNS = {
+    name: re.compile("|".join(f"(?P<{kind}>{'|'.join(each)})" for kind, each in kinds.items()))
+    for name, (_chars, kinds) in _TOKENS.items()
+}
 _BETWEEN = re.compile(r"[ \t]?(?:[-—–~～]{1,2}|至|到)[ \t]?")
 
 
@@ -98,7 +129,7 @@ def find_numbers(text: str) -> list[Number]:
     numbers = list(calendar)
     before: Number | None = None
     for start, end in _gaps(((number.start, number.end) for number in calendar), len(text)):
-        for found in _TOKEN.finditer(text, start, end):
+        for found in matches(_FIRST, _PATTERNS, text, start, end):
             number = _read(text, found, before)
             if number is not None:
                 before = number
@@ -110,11 +141,12 @@ def find_numbers(text: str) -> list[Number]:
 
 def _calendar(text: str) -> list[Number]:
     """Find dates and years, none inside another."""
+    dates, periods = read_calendar(text)
     spans: list[tuple[int, int, Kind, int]] = [
         (one.start, one.end, "year" if one.kind == "year" else "date", one.first.year)
-        for one in find_periods(text)
+        for one in periods
     ]
-    spans += [(one.start, one.end, "date", one.value.year) for one in find_dates(text)]
+    spans += [(one.start, one.end, "date", one.value.year) for one in dates]
     numbers: list[Number] = []
     done = 0
     for start, end, kind, year in sorted(spans, key=lambda span: (span[0], -span[1])):

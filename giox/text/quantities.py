@@ -16,11 +16,12 @@ __all__ = ["read_quantity"]
 
 _NEARBY = 8  # characters before a numeral that may tell what it is
 _OPENING = ("“", '"', "‘", "「")
+_CLOSING = ("”", '"', "’", "」")
 _RUN = re.compile("([一二两三四五六七八九])([二三四五六七八九])([十百千万亿]*)")
 _UNIT = re.compile("[千百]?[万亿萬億]$|千$")
-_VAGUE = re.compile("(?:[数几上好成]|若干)$")
+_VAGUE = ("数", "几", "上", "好", "成", "若干")
 _JOINED = re.compile(r"[条款项](?:第.{1,4}[款项])?[、和及与至到]")
-_ARTICLE = re.compile("(?:条例|法|办法|规定|》|第)$")
+_ARTICLE = ("条例", "法", "规定", "》", "第")
 
 
 def read_quantity(text: str, start: int, end: int, before: Number | None) -> Number | None:
@@ -42,38 +43,42 @@ def read_quantity(text: str, start: int, end: int, before: Number | None) -> Num
     """
     words = number_words()
     end = _without_unit(text, start, end)
-    numeral = re.sub(r"\s", "", text[start:end])
+    numeral = "".join(text[start:end].split())
     left = text[max(0, start - _NEARBY) : start]
-    inside = words.about_inside.match(text, end)
-    counter, counter_end, kind = words.counter(text, inside.end() if inside else end)
+    inside = text.startswith(words.about_inside, end)
+    counter, counter_end, kind = words.counter(text, end + inside)
     if counter is None:
         counter_end = end
-    low, high = _between_digits(numeral) if counter else (None, None)
+    arabic = numeral.lstrip("-−")[:1].isdecimal()
+    low, high = (None, None) if arabic or not counter else _between_digits(numeral)
     value = parse_number(numeral) if low is None else low
-    rounded = bool(inside) or any(char in numeral for char in "余多来")
+    said = left.rstrip(" ")
+    near = said.endswith(words.about_before) and not said.endswith(words.not_about)
+    rounded = inside or near or "余" in numeral or "多" in numeral or "来" in numeral
     if numeral in {"百", "千", "万", "亿"}:
-        rounded = rounded or left.endswith("上") or bool(words.about_before.search(left))
+        rounded = rounded or left.endswith("上")
         value = parse_number(f"一{numeral}") if rounded else None  # 百余件, 近千人
-    elif not numeral[0].isascii() and _VAGUE.search(left):
+    elif not arabic and left.endswith(_VAGUE):
         return None
     if value is None:
         return None
-    rounded = rounded or bool(
-        (words.about_before.search(left) and not words.not_about.search(left))
-        or words.about_after.match(text, counter_end)
-    )
+    rounded = rounded or text.startswith(words.about_after, counter_end)
     if counter == "成":
         value *= 10
     number = Number(start, end, value, kind, counter, counter_end, rounded, low, high)
     place = _Place(text, left, numeral, number, before, words)
-    rules = _ARABIC if any(char.isdecimal() for char in numeral) else _CHINESE
+    rules = _ARABIC if arabic else _CHINESE
     decided = next(found for rule in rules if (found := rule(place)) is not None)
-    return None if decided == "word" else replace(number, kind=decided)
+    if decided == "word":
+        return None
+    return number if decided == kind else replace(number, kind=decided)
 
 
 def _without_unit(text: str, start: int, end: int) -> int:
     """Leave 万 to its 元: 三十五万元 is 三十五 in 万元."""
-    unit = _UNIT.search(text[start:end]) if text.startswith(("元", "美元"), end) else None
+    if not text.startswith(("元", "美元"), end):
+        return end
+    unit = _UNIT.search(text[start:end])
     if unit is None or parse_number(text[start : start + unit.start()]) is None:
         return end
     return start + unit.start()
@@ -127,9 +132,9 @@ def _year(place: _Place) -> _Decided:
 
 
 def _named(place: _Place) -> _Decided:
-    named = place.left.endswith(_OPENING) or place.words.name_after.match(
-        place.text, place.number.end
-    )
+    after = place.number.end
+    after += place.text.startswith(_CLOSING, after)
+    named = place.left.endswith(_OPENING) or place.text.startswith(place.words.name_after, after)
     return "name" if named else None
 
 
@@ -156,7 +161,7 @@ def _bare(place: _Place) -> _Decided:
 
 
 def _nothing(place: _Place) -> _Decided:
-    return "name" if place.words.nothing.search(place.left + place.numeral) else None
+    return "name" if (place.left + place.numeral).endswith(place.words.nothing) else None
 
 
 def _days(place: _Place) -> _Decided:
@@ -173,13 +178,14 @@ def _article(place: _Place) -> _Decided:
         and before.kind == "ordinal"
         and _JOINED.fullmatch(place.text, before.end, number.start)
     )
-    return "ordinal" if joined or _ARTICLE.search(place.left) else None
+    return "ordinal" if joined or place.left.endswith(_ARTICLE) else None
 
 
 def _uncounted(place: _Place) -> _Decided:
     """二十条, 二期: not counted without a word that says so."""
-    ambiguous = place.number.counter in place.words.ambiguous
-    return "ordinal" if ambiguous and not place.words.counted.search(place.left) else None
+    if place.number.counter not in place.words.ambiguous:
+        return None
+    return None if any(word in place.left for word in place.words.counted) else "ordinal"
 
 
 def _session(place: _Place) -> _Decided:
