@@ -273,7 +273,7 @@ def towns(
             name = re.sub(r"办事处$", "街道", name)
             if county not in known:
                 county = next((c for c in ancestors(county) if c in known), "")
-            if not county or len(name) < 2:
+            if not county or len(name) < 2 or "\ufffd" in name:  # one name is damaged at its source
                 continue
             zone = ZONE.search(name) and not NAMELESS.search(name)
             table = kept if TOWN.search(name) else zones if zone else None
