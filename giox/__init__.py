@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from giox.panels import panel as panel
     from giox.regions import Region as Region
     from giox.regions import divisions as divisions
+    from giox.regions import history as history
+    from giox.regions import match_divisions as match_divisions
     from giox.regions import resolve_region as resolve_region
     from giox.regions import successor as successor
     from giox.shipped import load_figure_reports as load_figure_reports
@@ -42,9 +44,11 @@ __all__ = [
     "charts",
     "divisions",
     "extract",
+    "history",
     "load_figure_reports",
     "load_figures",
     "load_population",
+    "match_divisions",
     "measures",
     "panel",
     "read_report",
@@ -65,7 +69,14 @@ _HOMES = {
     "giox.export": ("save", "save_table"),
     "giox.extraction": ("Report", "read_report"),
     "giox.panels": ("panel",),
-    "giox.regions": ("Region", "divisions", "resolve_region", "successor"),
+    "giox.regions": (
+        "Region",
+        "divisions",
+        "history",
+        "match_divisions",
+        "resolve_region",
+        "successor",
+    ),
     "giox.shipped": ("load_figure_reports", "load_figures", "load_population"),
     "giox.study": ("study_tables",),
     "giox.text": ("to_simplified",),
