@@ -166,7 +166,9 @@ class _Reader:
         self._department = department
         self._context: Context = context()
         self._phrases = {
-            key: tuple(one for one in found if one.holds_in(year))
+            key: tuple(
+                one for one in found if one.holds_in(year) and (department or not one.department)
+            )
             for key, found in by_key().items()
         }
         self._zeros = tuple(one for one in zeros() if one.holds_in(year))
@@ -213,7 +215,8 @@ class _Reader:
     def _left(self, sentence: Sentence, numbers: Sequence[Number], number: Number) -> str:
         """Return the words before a number; after 分别, those of the item it belongs to."""
         text = sentence.text
-        window = text[max(sentence.start, number.start - _WINDOW) : number.start]
+        before = max((one.counter_end for one in numbers if one.end <= number.start), default=0)
+        window = text[max(sentence.start, before, number.start - _WINDOW) : number.start]
         mark = text.rfind("分别", sentence.start, number.start)
         if mark < 0:
             return window
@@ -249,7 +252,7 @@ class _Reader:
         best = [
             one
             for one in sorted(best, key=lambda one: one[0], reverse=True)
-            if _suits(one[1], sentence.topics(number.start))
+            if _suits(one[1], sentence, number.start)
         ]
         if not best or not self._is_own(sentence, left, number, best[0][1]):
             return []
@@ -350,9 +353,11 @@ class _Reader:
                 break
 
 
-def _suits(phrase: Phrase, topics: frozenset[str]) -> bool:
-    """Tell whether a phrase can be meant where the text is about some topics."""
-    return (not phrase.topics or bool(phrase.topics & topics)) and not phrase.not_topics & topics
+def _suits(phrase: Phrase, sentence: Sentence, position: int) -> bool:
+    """Tell whether a phrase can be meant where a sentence is about some topics."""
+    if phrase.topics and not phrase.topics & sentence.topics(position):
+        return False
+    return not phrase.not_topics & sentence.own_topics(position)
 
 
 def _split(hits: list[_Hit]) -> list[_Hit]:

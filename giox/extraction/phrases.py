@@ -55,6 +55,7 @@ class Phrase:
     last_year_: int
     of_last_year: bool
     together: bool
+    department: bool
 
     def holds_in(self, year: int | None) -> bool:
         """Whether the phrase is for reports on that year."""
@@ -248,6 +249,7 @@ def _phrase(figure: Mapping[str, Any], text: str) -> Phrase:
         *_years(figure),
         figure.get("last_year", False),
         figure.get("together", False),
+        figure.get("department", False),
     )
 
 

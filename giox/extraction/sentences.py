@@ -66,9 +66,13 @@ class Sentence:
         """Whether the sentence itself says what it is about."""
         return bool(self._topic_marks)
 
+    def own_topics(self, position: int) -> frozenset[str]:
+        """Return what the sentence itself is about up to a position and a few words after it."""
+        return frozenset(topic for end, topic in self._topic_marks if end <= position + _REACH)
+
     def topics(self, position: int) -> frozenset[str]:
         """Return what the text is about up to a position and a few words after it."""
-        here = {topic for end, topic in self._topic_marks if end <= position + _REACH}
+        here = set(self.own_topics(position))
         here |= {topic for _, topic in self._topics_before}
         return frozenset(here or {topic for _, topic in self._topic_marks})
 
