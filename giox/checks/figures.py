@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from giox.checks.identities import identities
+from giox.checks.identities import Identity, identities
 from giox.forms import APPLICANTS
 from giox.schema import FINDINGS, OBSERVATIONS, REPORTS, conform
 
@@ -42,6 +42,7 @@ def check(observations: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
     table = figures.filter(pl.col("origin").is_in(["table", "correction"]))
     found = [
         _identities(table.join(forms, on=_REPORT, how="left", nulls_equal=True)),
+        _identities(_told(figures).with_columns(form=pl.lit(None, dtype=pl.String))),
         _applicants(table),
         _prose_against_table(figures),
         _impossible(figures),
@@ -73,9 +74,31 @@ def _catalogue() -> pl.DataFrame:
     return pl.DataFrame(rows, schema_overrides={"identity_form": pl.String, "total": pl.String})
 
 
-def _identities(table: pl.DataFrame) -> pl.DataFrame:
+def _told(figures: pl.DataFrame) -> pl.DataFrame:
+    """Return the exact figures of the prose; what counts all applicants is the total column's.
+
+    A figure that the prose gives twice with different values settles nothing.
+    """
+    by_applicant = {code for one in identities() if one.each_applicant for code in _terms(one)}
+    exact = pl.col("note").str.contains("approximate").fill_null(value=False).not_()
+    return figures.filter(
+        pl.col("origin") == "narrative",
+        pl.col("unit") != "percent",
+        exact,
+        pl.col("value").n_unique().over(*_REPORT, "indicator", "scope") == 1,
+    ).with_columns(applicant=pl.when(pl.col("indicator").is_in(by_applicant)).then(pl.lit("total")))
+
+
+def _terms(identity: Identity) -> tuple[str, ...]:
+    return (*identity.left, *identity.right)
+
+
+def _identities(figures: pl.DataFrame) -> pl.DataFrame:
+    """Find identities that do not hold among figures of one report and one scope."""
     sums = (
-        table.unique([*_REPORT, "indicator", "applicant"], keep="first", maintain_order=True)
+        figures.unique(
+            [*_REPORT, "scope", "indicator", "applicant"], keep="first", maintain_order=True
+        )
         .join(_catalogue(), on="indicator", how="inner", maintain_order="left")
         .filter(
             pl.col("identity_form").is_null() | (pl.col("identity_form") == pl.col("form")),
@@ -83,6 +106,7 @@ def _identities(table: pl.DataFrame) -> pl.DataFrame:
         )
         .group_by(
             *_REPORT,
+            "scope",
             "check",
             "severity",
             "applicant",
@@ -167,9 +191,10 @@ def _prose_against_table(figures: pl.DataFrame) -> pl.DataFrame:
 
 def _impossible(figures: pl.DataFrame) -> pl.DataFrame:
     """Find counts that are not whole or, but for changes, negative."""
+    counts = figures.filter(pl.col("unit") != "percent")
     negative = (pl.col("value") < 0) & ~pl.col("indicator").str.ends_with("_change")
     broken = (pl.col("unit") != "CNY 10k") & (pl.col("value") != pl.col("value").round(0))
-    return figures.filter(negative | broken).with_columns(
+    return counts.filter(negative | broken).with_columns(
         check=pl.lit("impossible_count"),
         severity=pl.lit("error"),
         expected=pl.lit(None, dtype=pl.String),

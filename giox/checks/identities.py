@@ -55,11 +55,6 @@ def identities() -> tuple[Identity, ...]:
     path = files("giox.checks").joinpath("identities.toml")
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     return tuple(
-        Identity(
-            **{
-                key: tuple(value) if isinstance(value, list) else value
-                for key, value in one.items()
-            }
-        )
+        Identity(**one | {"left": tuple(one["left"]), "right": tuple(one["right"])})
         for one in data["identity"]
     )
