@@ -18,8 +18,9 @@ _NEARBY = 8  # characters before a numeral that may tell what it is
 _OPENING = ("“", '"', "‘", "「")
 _CLOSING = ("”", '"', "’", "」")
 _RUN = re.compile("([一二两三四五六七八九])([二三四五六七八九])([十百千万亿]*)")
-_UNIT = re.compile("[千百]?[万亿萬億]$|千$")
+_MYRIADS = tuple("万亿萬億")
 _VAGUE = ("数", "几", "上", "好", "成", "若干")
+_WORDY = ("队", "大", "登", "内", "收", "着", "入", "放")
 _JOINED = re.compile(r"[条款项](?:第.{1,4}[款项])?[、和及与至到]")
 _ARTICLE = ("条例", "法", "规定", "》", "第")
 
@@ -75,13 +76,12 @@ def read_quantity(text: str, start: int, end: int, before: Number | None) -> Num
 
 
 def _without_unit(text: str, start: int, end: int) -> int:
-    """Leave 万 to its 元: 三十五万元 is 三十五 in 万元."""
-    if not text.startswith(("元", "美元"), end):
+    """Leave 万 to its 元: 三十五万元 is 三十五 in 万元; but 5亿3000万元 is so many 元."""
+    rest = text[start : end - 1]
+    if not text.startswith(("元", "美元"), end) or text[end - 1] not in _MYRIADS:
         return end
-    unit = _UNIT.search(text[start:end])
-    if unit is None or parse_number(text[start : start + unit.start()]) is None:
-        return end
-    return start + unit.start()
+    larger = any(unit in rest for unit in _MYRIADS)
+    return end if larger or parse_number(rest) is None else end - 1
 
 
 def _between_digits(numeral: str) -> tuple[Decimal | None, Decimal | None]:
@@ -144,9 +144,9 @@ def _by_counter(place: _Place) -> _Decided:
 
 
 def _financial(place: _Place) -> _Decided:
-    """队伍, 大陆, 收拾: a lone numeral of sums is a word, except in a sum."""
+    """队伍, 大陆, 收拾: characters that sums are written with also stand in words."""
     lone = len(place.numeral) == 1 and place.numeral in FINANCIAL
-    return "word" if lone and place.number.kind != "money" else None
+    return "word" if lone and place.left.endswith(_WORDY) else None
 
 
 def _bare(place: _Place) -> _Decided:
