@@ -1,0 +1,220 @@
+"""Pages into a document: furniture dropped, lines mended into paragraphs, tables joined."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from giox.documents.compose import Composer
+from giox.documents.limits import Limits
+from giox.documents.model import Document
+from giox.documents.pdf.lines import Line, find_lines, joined
+from giox.documents.pdf.marks import Glyph, Page, read_pages
+from giox.documents.pdf.ruling import find_grids
+from giox.documents.pdf.tables import Table, join, table_of
+from giox.documents.plain import split_row
+from giox.errors import DocumentError
+
+__all__ = ["read_pdf"]
+
+_MARGIN = 0.12  # of the height of a page: where running heads and page numbers stand
+_PAGE_NUMBER = re.compile(
+    r"[-\u2010-\u2015\u2212\u00b7\u2022~\s]*(?:第\s*)?[\d〇零一二三四五六七八九十]{1,4}\s*页?"
+    r"(?:\s*[/,\uff0c]?\s*共?\s*\d{1,4}\s*页?)?[-\u2010-\u2015\u2212\u00b7\u2022~\s]*"
+)
+_DIGITS = re.compile(r"\d+")
+_ENDS = tuple("。;!?:\uff1b\uff01\uff1f\uff1a.”)\uff09》")
+_HEADING = re.compile(
+    r"[(\uff08]?[一二三四五六七八九十]{1,3}[)\uff09、]|[(\uff08]?\d{1,2}[)\uff09、.\uff0e](?!\d)|第.{1,3}[章节条]"
+)
+_UNMAPPED = "\ufffd"
+_MOST_UNMAPPED = 0.3
+_FEWEST_GLYPHS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The lines and tables of a page, from top to bottom."""
+
+    top: float
+    bottom: float
+    items: list[Line | Table]
+
+    def edge(self, line: Line) -> str | None:
+        """Say at which edge of the page a line stands, if it does."""
+        margin = _MARGIN * (self.bottom - self.top)
+        if line.bottom < self.top + margin:
+            return "head"
+        return "foot" if line.top > self.bottom - margin else None
+
+
+def read_pdf(data: bytes, limits: Limits) -> Document:
+    """Turn the bytes of a PDF into a document.
+
+    Page numbers and running heads are left out, lines are mended into paragraphs, and a table
+    that goes on over pages is one. Nothing is read from pictures.
+
+    Raises
+    ------
+    DocumentError
+        If it is encrypted, damaged, beyond the limits, or has no text: a scan needs OCR.
+    """
+    sheets: list[_Sheet] = []
+    unread: list[int] = []
+    pictured: list[int] = []
+    characters = unmapped = 0
+    for number, page in enumerate(read_pages(data, limits), start=1):
+        if page is None:
+            unread.append(number)
+            continue
+        characters += len(page.glyphs)
+        unmapped += sum(glyph.text == _UNMAPPED for glyph in page.glyphs)
+        if page.pictures and len(page.glyphs) < _FEWEST_GLYPHS:
+            pictured.append(number)
+        sheets.append(_sheet(page))
+    _check(characters, unmapped, len(pictured), len(unread))
+    composer = Composer()
+    _compose(composer, _without_furniture(sheets))
+    return composer.document(remarks=tuple(_remarks(unread, pictured)))
+
+
+def _check(characters: int, unmapped: int, pictured: int, unread: int) -> None:
+    if not characters:
+        msg = (
+            "the PDF is scanned: it holds pictures of pages and no text; run OCR over it and read "
+            "the result"
+            if pictured
+            else "the PDF is damaged: its pages cannot be read; print it to a new PDF"
+            if unread
+            else "the PDF holds no text; its pages are empty"
+        )
+        raise DocumentError(msg)
+    if unmapped > _MOST_UNMAPPED * characters:
+        msg = (
+            "the PDF does not tell which characters its glyphs are; print it to pictures and run "
+            "OCR over them"
+        )
+        raise DocumentError(msg)
+
+
+def _remarks(unread: list[int], pictured: list[int]) -> Iterable[str]:
+    if unread:
+        yield f"pages that cannot be read: {', '.join(map(str, unread))}"
+    if pictured:
+        yield f"pages that are pictures without text: {', '.join(map(str, pictured))}"
+
+
+def _sheet(page: Page) -> _Sheet:
+    grids = find_grids(page)
+    within: list[list[tuple[int, Glyph]]] = [[] for _ in grids]
+    outside: list[Glyph] = []
+    for glyph in page.glyphs:
+        x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+        for grid, found in zip(grids, within, strict=True):
+            place = grid.place(x, y)
+            if place is not None:
+                found.append((grid.areas[place[0]][place[1]], glyph))
+                break
+        else:
+            outside.append(glyph)
+    items: list[tuple[float, Line | Table]] = [(line.top, line) for line in find_lines(outside)]
+    for grid, found in zip(grids, within, strict=True):
+        if found:
+            items.append((grid.ys[0], table_of(grid, found)))
+    items.sort(key=lambda item: item[0])
+    return _Sheet(page.top, page.bottom, [item for _, item in items])
+
+
+def _without_furniture(sheets: list[_Sheet]) -> list[list[Line | Table]]:
+    """Drop page numbers, and running heads and feet save where they stand first."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for sheet in sheets:
+        seen.update({_running(sheet, item) for item in sheet.items} - {None})  # type: ignore[arg-type]
+    told: set[tuple[str, str]] = set()
+    pages: list[list[Line | Table]] = []
+    for sheet in sheets:
+        kept: list[Line | Table] = []
+        for item in sheet.items:
+            running = _running(sheet, item)
+            if running is not None and isinstance(item, Line):
+                if _PAGE_NUMBER.fullmatch(item.words):
+                    continue
+                if seen[running] > 1 and 2 * seen[running] >= len(sheets) - 1:
+                    if running in told:
+                        continue
+                    told.add(running)
+            kept.append(item)
+        pages.append(kept)
+    return pages
+
+
+def _running(sheet: _Sheet, item: Line | Table) -> tuple[str, str] | None:
+    edge = sheet.edge(item) if isinstance(item, Line) else None
+    return (edge, _DIGITS.sub("0", item.words)) if edge and isinstance(item, Line) else None
+
+
+def _compose(composer: Composer, pages: list[list[Line | Table]]) -> None:
+    lines = [item for items in pages for item in items if isinstance(item, Line)]
+    right = _right_edge(lines)
+    left = _left_edge(lines)
+    table: Table | None = None
+    words = ""
+    last: Line | None = None
+    for items in pages:
+        for number, item in enumerate(items):
+            if isinstance(item, Table):
+                composer.paragraph(words)
+                words, last = "", None
+                whole = join(table, item) if table is not None and number == 0 else None
+                if whole is None:
+                    _write(composer, table)
+                table = whole or item
+                continue
+            _write(composer, table)
+            table = None
+            if last is not None and _goes_on(last, item, left, right, new_page=number == 0):
+                words = joined(words, item.words, is_full=True)
+            else:
+                composer.paragraph(words)
+                words = item.words
+            last = item
+    composer.paragraph(words)
+    _write(composer, table)
+
+
+def _write(composer: Composer, table: Table | None) -> None:
+    if table is None:
+        return
+    composer.end_table()
+    for row in table.rows():
+        composer.row((area.column, area.words) for area in row)
+    composer.end_table()
+
+
+def _right_edge(lines: list[Line]) -> float:
+    """Return where full lines end: the edge that most long lines come near to."""
+    ends = sorted(line.right for line in lines)
+    return ends[int(len(ends) * 0.9)] if ends else 0.0
+
+
+def _left_edge(lines: list[Line]) -> float:
+    """Return where lines that go on begin: the place where most lines do, or one left of it."""
+    starts = Counter(round(line.left) for line in lines)
+    common = [start for start, times in starts.items() if times >= 0.15 * len(lines)]
+    return float(min(common, default=min(starts, default=0)))
+
+
+def _goes_on(last: Line, line: Line, left: float, right: float, *, new_page: bool) -> bool:
+    """Tell whether a line goes on with the paragraph of the line before."""
+    size = line.height
+    if abs(size - last.height) > 0.25 * size:
+        return False
+    if last.right < right - 1.8 * size or line.left > left + 0.9 * size:
+        return False
+    if not new_page and line.top - last.bottom > 1.5 * size:
+        return False
+    if split_row(last.words, 0, len(last.words)) or split_row(line.words, 0, len(line.words)):
+        return False
+    return not (last.words.endswith(_ENDS) and _HEADING.match(line.words))

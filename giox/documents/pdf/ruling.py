@@ -1,0 +1,166 @@
+"""Ruling lines into grids: which lines belong to one table, and which cells they part."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from giox.documents.pdf.marks import Page, Rule
+
+__all__ = ["Grid", "find_grids"]
+
+# Lines this near to one another are one line drawn twice; ends this near to a line touch it.
+_SNAP = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A ruled table on one page.
+
+    Attributes
+    ----------
+    xs, ys : tuple of float
+        Where its columns and rows are parted, edges included.
+    areas : tuple of tuple of int
+        For each row and column of the grid the number of the cell that covers it.
+    """
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    areas: tuple[tuple[int, ...], ...]
+
+    def place(self, x: float, y: float) -> tuple[int, int] | None:
+        """Return the row and column of a point, None for one outside."""
+        if not (self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]):
+            return None
+        column = min(bisect_right(self.xs, x), len(self.xs) - 1) - 1
+        row = min(bisect_right(self.ys, y), len(self.ys) - 1) - 1
+        return row, column
+
+
+def find_grids(page: Page) -> list[Grid]:
+    """Return the ruled tables of a page, smaller ones before those that they stand in."""
+    across = _snapped(page.horizontal)
+    down = _snapped(page.vertical)
+    grids = [_grid(rows, columns) for rows, columns in _tables(across, down)]
+    found = [grid for grid in grids if grid is not None]
+    return sorted(found, key=lambda one: (one.xs[-1] - one.xs[0]) * (one.ys[-1] - one.ys[0]))
+
+
+def _snapped(rules: Iterable[Rule]) -> list[Rule]:
+    """Draw lines that are nearly one as one, and its pieces together."""
+    groups: list[list[Rule]] = []
+    for rule in sorted(rules):
+        if groups and rule.at - groups[-1][0].at <= _SNAP:
+            groups[-1].append(rule)
+        else:
+            groups.append([rule])
+    drawn: list[Rule] = []
+    for group in groups:
+        at = sum(rule.at for rule in group) / len(group)
+        pieces = sorted((rule.start, rule.end) for rule in group)
+        start, end = pieces[0]
+        for next_start, next_end in pieces[1:]:
+            if next_start - end > _SNAP:
+                drawn.append(Rule(at, start, end))
+                start, end = next_start, next_end
+            end = max(end, next_end)
+        drawn.append(Rule(at, start, end))
+    return drawn
+
+
+def _tables(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+    """Group lines that touch one another, directly or by way of others."""
+    parent = list(range(len(across) + len(down)))
+
+    def root(one: int) -> int:
+        while parent[one] != one:
+            parent[one] = parent[parent[one]]
+            one = parent[one]
+        return one
+
+    heights = [line.at for line in across]
+    for number, line in enumerate(down, start=len(across)):
+        first = bisect_right(heights, line.start - _SNAP)
+        last = bisect_right(heights, line.end + _SNAP)
+        for other in range(first, last):
+            if across[other].start - _SNAP <= line.at <= across[other].end + _SNAP:
+                parent[root(other)] = root(number)
+    tables: defaultdict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
+    for number, line in enumerate(across):
+        tables[root(number)][0].append(line)
+    for number, line in enumerate(down, start=len(across)):
+        tables[root(number)][1].append(line)
+    return list(tables.values())
+
+
+def _grid(across: list[Rule], down: list[Rule]) -> Grid | None:
+    """Make a grid of lines that touch; None where they part nothing.
+
+    A table whose outer lines are missing, as at the end of a page, ends where its lines do.
+    """
+    if not across or not down:
+        return None
+    xs = _edges(down, across)
+    ys = _edges(across, down)
+    if len(xs) < 2 or len(ys) < 2 or len(xs) + len(ys) < 5:
+        return None
+    return Grid(xs, ys, _areas(xs, ys, _cuts(across, ys, xs), _cuts(down, xs, ys)))
+
+
+def _edges(lines: list[Rule], others: list[Rule]) -> tuple[float, ...]:
+    places = sorted({line.at for line in lines})
+    first = min(line.start for line in others)
+    last = max(line.end for line in others)
+    if places[0] - first > 2 * _SNAP:
+        places.insert(0, first)
+    if last - places[-1] > 2 * _SNAP:
+        places.append(last)
+    return tuple(places)
+
+
+def _cuts(
+    lines: list[Rule], places: tuple[float, ...], others: tuple[float, ...]
+) -> set[tuple[int, int]]:
+    """Return where lines run: the place of the line, and the stretch between two others."""
+    index = {place: number for number, place in enumerate(places)}
+    return {
+        (index[line.at], stretch)
+        for line in lines
+        for stretch in range(len(others) - 1)
+        if line.start <= (others[stretch] + others[stretch + 1]) / 2 <= line.end
+    }
+
+
+def _areas(
+    xs: tuple[float, ...],
+    ys: tuple[float, ...],
+    across: set[tuple[int, int]],
+    down: set[tuple[int, int]],
+) -> tuple[tuple[int, ...], ...]:
+    """Number the cells: places of the grid with no line between them are one cell."""
+    height, width = len(ys) - 1, len(xs) - 1
+    areas = [[-1] * width for _ in range(height)]
+    number = -1
+    for start_row in range(height):
+        for start_column in range(width):
+            if areas[start_row][start_column] >= 0:
+                continue
+            number += 1
+            waiting = [(start_row, start_column)]
+            while waiting:
+                row, column = waiting.pop()
+                if areas[row][column] >= 0:
+                    continue
+                areas[row][column] = number
+                if row and (row, column) not in across:
+                    waiting.append((row - 1, column))
+                if row + 1 < height and (row + 1, column) not in across:
+                    waiting.append((row + 1, column))
+                if column and (column, row) not in down:
+                    waiting.append((row, column - 1))
+                if column + 1 < width and (column + 1, row) not in down:
+                    waiting.append((row, column + 1))
+    return tuple(map(tuple, areas))

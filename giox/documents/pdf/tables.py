@@ -1,0 +1,176 @@
+"""Grids of pages into tables: their cells' words, and tables that go on over a page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from giox.documents.pdf.lines import words_of_cell
+from giox.documents.pdf.marks import Glyph
+from giox.documents.pdf.ruling import Grid
+from giox.documents.plain import looks_like_figure
+
+__all__ = ["Area", "Table", "join", "table_of"]
+
+_SAME_PLACE = 6.0
+# A label that begins so begins a row and does not go on from the page before.
+_BEGINS_A_ROW = re.compile(
+    r"[(\uff08]?[\d一二三四五六七八九十]{1,3}[)\uff09、.\uff0e:\uff1a]|第.{1,3}[条项章]|[其合总小共]"
+)
+
+
+@dataclass(slots=True)
+class Area:
+    """One cell: the grid places it covers, and its words."""
+
+    row: int
+    column: int
+    height: int
+    width: int
+    words: str = ""
+
+
+@dataclass(slots=True)
+class Table:
+    """A table, of one page or joined over several."""
+
+    xs: tuple[float, ...]
+    height: int
+    areas: list[Area] = field(default_factory=list)
+
+    def rows(self) -> list[list[Area]]:
+        """The cells that begin in each row, from left to right."""
+        rows: list[list[Area]] = [[] for _ in range(self.height)]
+        for area in sorted(self.areas, key=lambda one: (one.row, one.column)):
+            rows[area.row].append(area)
+        return rows
+
+
+def table_of(grid: Grid, glyphs: list[tuple[int, Glyph]]) -> Table:
+    """Return the table of a grid, given the cell that each character stands in."""
+    boxes: dict[int, list[int]] = {}
+    for row, numbers in enumerate(grid.areas):
+        for column, number in enumerate(numbers):
+            box = boxes.setdefault(number, [row, column, row, column])
+            box[1] = min(box[1], column)
+            box[2] = max(box[2], row)
+            box[3] = max(box[3], column)
+    within: dict[int, list[Glyph]] = {}
+    for number, glyph in glyphs:
+        within.setdefault(number, []).append(glyph)
+    table = Table(grid.xs, len(grid.areas))
+    for number, (top, left, bottom, right) in boxes.items():
+        width = grid.xs[right + 1] - grid.xs[left]
+        words = " ".join(words_of_cell(within.get(number, []), width).split())
+        table.areas.append(Area(top, left, bottom - top + 1, right - left + 1, words))
+    return table
+
+
+def join(table: Table, more: Table) -> Table | None:
+    """Return a table and its rest on the next page as one; None where they are two tables.
+
+    Rows of the head that are printed again are left out, a merged cell and a row that the
+    page cuts in two are made whole.
+    """
+    moved = _columns(table.xs, more.xs)
+    if moved is None:
+        return None
+    below = [
+        Area(
+            area.row,
+            moved[area.column],
+            area.height,
+            moved[area.column + area.width] - moved[area.column],
+            area.words,
+        )
+        for area in more.areas
+    ]
+    rest = Table(table.xs, more.height, below)
+    _drop_head(table, rest)
+    _mend_merged(table, rest)
+    _mend_row(table, rest)
+    for area in rest.areas:
+        area.row += table.height
+    return Table(table.xs, table.height + rest.height, table.areas + rest.areas)
+
+
+def _columns(xs: tuple[float, ...], more: tuple[float, ...]) -> list[int] | None:
+    """Return the column of `xs` that each of `more` is; pages may have other margins."""
+    if abs((xs[-1] - xs[0]) - (more[-1] - more[0])) > 2 * _SAME_PLACE:
+        return None
+    shift = more[0] - xs[0]
+    found = [min(range(len(xs)), key=lambda n: abs(xs[n] + shift - x)) for x in more]  # noqa: B023
+    near = all(abs(xs[n] + shift - x) <= _SAME_PLACE for n, x in zip(found, more, strict=True))
+    return found if near and found == sorted(set(found)) else None
+
+
+def _drop_head(table: Table, rest: Table) -> None:
+    above, below = table.rows(), rest.rows()
+    repeated = 0
+    for first, second in zip(above, below, strict=False):
+        words = [area.words for area in first]
+        if words != [area.words for area in second] or not any(words):
+            break
+        if any(looks_like_figure(one) for one in words if one):
+            break
+        repeated += 1
+    if repeated == len(below):
+        return
+    rest.areas = [area for area in rest.areas if area.row >= repeated]
+    rest.height -= repeated
+    for area in rest.areas:
+        area.row -= repeated
+
+
+def _mend_merged(table: Table, rest: Table) -> None:
+    """Make cells one again that cover rows on both pages."""
+    for upper in [one for one in table.areas if one.row + one.height == table.height]:
+        lower = _beginning_at(rest, upper)
+        if lower is None or max(upper.height, lower.height) < 2:
+            continue
+        if lower.words and (not upper.words or _BEGINS_A_ROW.match(lower.words)):
+            continue
+        if lower.height < 2 and lower.words:
+            continue
+        if not lower.words and lower.height < 2 and rest.height > 1:
+            continue
+        upper.words += lower.words
+        upper.height += lower.height
+        rest.areas.remove(lower)
+
+
+def _mend_row(table: Table, rest: Table) -> None:
+    """Make a row whole whose label goes on over the page, its figures all on the first."""
+    last = [one for one in table.areas if one.row + one.height == table.height]
+    first = [one for one in rest.areas if one.row == 0]
+    filled = [one for one in first if one.words]
+    if len(filled) != 1 or any(one.height > 1 for one in first):
+        return
+    rest_of_label = filled[0]
+    label = next((one for one in last if one.column == rest_of_label.column), None)
+    figures = [one for one in last if one.column > rest_of_label.column and one.words]
+    if (
+        label is None
+        or not label.words
+        or not figures
+        or looks_like_figure(rest_of_label.words)
+        or _BEGINS_A_ROW.match(rest_of_label.words)
+    ):
+        return
+    label.words += rest_of_label.words
+    rest.areas = [one for one in rest.areas if one.row]
+    rest.height -= 1
+    for area in rest.areas:
+        area.row -= 1
+
+
+def _beginning_at(table: Table, like: Area) -> Area | None:
+    """Return the cell at the head of a table over the same columns as another."""
+    return next(
+        (
+            one
+            for one in table.areas
+            if not one.row and (one.column, one.width) == (like.column, like.width)
+        ),
+        None,
+    )
