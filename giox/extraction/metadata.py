@@ -95,7 +95,7 @@ def read_metadata(lines: Sequence[Line], text: str) -> Metadata:
         first,
         last,
         published,
-        _scope(text),
+        _scope(text, agency),
         field_lines,
         findings,
     )
@@ -236,8 +236,11 @@ def _year(
     return titled, ()
 
 
-def _scope(text: str) -> Scope | None:
+def _scope(text: str, agency: str | None) -> Scope | None:
+    """Return what the report counts, as its introduction says, or the office that gives it."""
     head = text[:1500]
     if _any("scope", "body").search(head):
         return "body"
-    return "government" if _any("scope", "government").search(head) else None
+    if _any("scope", "government").search(head):
+        return "government"
+    return "body" if agency and _any("scope", "office").search(agency) else None
