@@ -12,7 +12,6 @@ from giox.documents.limits import Limits
 from giox.documents.markdown import read_markdown
 from giox.documents.mhtml import page_in_mhtml
 from giox.documents.model import Document
-from giox.documents.pdf import read_pdf
 from giox.documents.plain import read_plain
 from giox.documents.sheet import read_delimited, read_workbook
 from giox.documents.sniff import Kind, TextKind, kind_of_bytes, kind_of_text
@@ -26,8 +25,15 @@ READABLE = frozenset(
 )
 """Extensions of the files that giox reads; what a file holds counts for more than its name."""
 
+
+def _read_pdf(data: bytes, limits: Limits) -> Document:
+    from giox.documents.pdf import read_pdf
+
+    return read_pdf(data, limits)
+
+
 _BINARY_READERS: Mapping[Kind, Callable[[bytes, Limits], Document]] = MappingProxyType(
-    {"docx": read_docx, "sheet": read_workbook, "pdf": read_pdf}
+    {"docx": read_docx, "sheet": read_workbook, "pdf": _read_pdf}
 )
 _TEXT_READERS: Mapping[TextKind, Callable[[str, str | None], Document]] = MappingProxyType(
     {"plain": read_plain, "html": read_html, "markdown": read_markdown}

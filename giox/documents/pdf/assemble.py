@@ -29,6 +29,7 @@ _ENDS = tuple("。;!?:\uff1b\uff01\uff1f\uff1a.”)\uff09》")
 _HEADING = re.compile(
     r"[(\uff08]?[一二三四五六七八九十]{1,3}[)\uff09、]|[(\uff08]?\d{1,2}[)\uff09、.\uff0e](?!\d)|第.{1,3}[章节条]"
 )
+_UNBROKEN = re.compile(r"[!-~]+")
 _UNMAPPED = "\ufffd"
 _MOST_UNMAPPED = 0.3
 _FEWEST_GLYPHS = 20
@@ -121,7 +122,7 @@ def _sheet(page: Page) -> _Sheet:
             outside.append(glyph)
     items: list[tuple[float, Line | Table]] = [(line.top, line) for line in find_lines(outside)]
     for grid, found in zip(grids, within, strict=True):
-        if found:
+        if found or min(len(grid.xs), len(grid.ys)) > 2:
             items.append((grid.ys[0], table_of(grid, found)))
     items.sort(key=lambda item: item[0])
     return _Sheet(page.top, page.bottom, [item for _, item in items])
@@ -211,10 +212,17 @@ def _goes_on(last: Line, line: Line, left: float, right: float, *, new_page: boo
     size = line.height
     if abs(size - last.height) > 0.25 * size:
         return False
-    if last.right < right - 1.8 * size or line.left > left + 0.9 * size:
+    if last.right + _room_needed(line) < right or line.left > left + 0.9 * size:
         return False
     if not new_page and line.top - last.bottom > 1.5 * size:
         return False
     if split_row(last.words, 0, len(last.words)) or split_row(line.words, 0, len(line.words)):
         return False
     return not (last.words.endswith(_ENDS) and _HEADING.match(line.words))
+
+
+def _room_needed(line: Line) -> float:
+    """Return how much room the beginning of a line needs that is not broken: a number, say."""
+    beginning = _UNBROKEN.match(line.words)
+    latin = 0.6 * line.height * (beginning.end() if beginning else 0)
+    return max(latin, line.height) + 0.8 * line.height

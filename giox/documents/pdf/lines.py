@@ -47,25 +47,20 @@ def find_lines(glyphs: list[Glyph]) -> list[Line]:
     return [_line(row) for row in rows]
 
 
-def words_of_cell(glyphs: list[Glyph], width: float) -> str:
-    """Return the words of a cell of this width, in the order in which they are read.
+def words_of_cell(glyphs: list[Glyph], width: float) -> tuple[str, bool]:
+    """Return the words of a cell of this width as they are read, and whether they fill it.
 
-    Type that runs down the cell, or is turned on its side, was drawn in that order.
+    Type that runs down the cell, or is turned on its side, is read as it was drawn. Words
+    fill the cell if their last line has no room for one more figure.
     """
     if _runs_down(glyphs):
-        return "".join(glyph.text for glyph in glyphs)
-    lines = find_lines(glyphs)
+        return "".join(glyph.text for glyph in glyphs), False
     words = ""
-    last: Line | None = None
-    for line in lines:
-        if last is not None:
-            # A line that would not have had room for one more figure goes on in the next.
-            is_full = last.right - last.left + last.height > width
-            words = joined(words, line.words, is_full=is_full)
-        else:
-            words = line.words
-        last = line
-    return words
+    is_full = False
+    for line in find_lines(glyphs):
+        words = joined(words, line.words, is_full=is_full)
+        is_full = line.right - line.left + line.height > width
+    return " ".join(words.split()), is_full
 
 
 def joined(before: str, after: str, *, is_full: bool) -> str:

@@ -12,11 +12,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
 from giox.documents.limits import Limits
 from giox.documents.pdf.fonts import lend_font
 from giox.errors import DocumentError
 
 __all__ = ["Glyph", "Page", "Rule", "read_pages"]
+
+Handle = Any
+"""A pointer of PDFium's."""
 
 _UNMAPPED = "\ufffd"
 # A filled area this thin is a line; Word draws the borders of cells so.
@@ -64,8 +70,6 @@ def read_pages(data: bytes, limits: Limits) -> Iterator[Page | None]:
     DocumentError
         If the file is encrypted, damaged or beyond the limits.
     """
-    import pypdfium2 as pdfium
-
     lend_font()
     try:
         document = pdfium.PdfDocument(data)
@@ -89,7 +93,7 @@ def read_pages(data: bytes, limits: Limits) -> Iterator[Page | None]:
         document.close()
 
 
-def _read(page: Any, limits: Limits) -> Page:
+def _read(page: Handle, limits: Limits) -> Page:
     turn = page.get_rotation() // 90 % 4
     left, bottom, right, top = page.get_bbox()
     edges = _turned(turn, left, bottom, right, top)
@@ -116,9 +120,7 @@ def _turned(
             return -top, -right, -bottom, -left
 
 
-def _glyphs(page: Any, turn: int, limits: Limits) -> Iterator[Glyph]:
-    from pypdfium2 import raw
-
+def _glyphs(page: Handle, turn: int, limits: Limits) -> Iterator[Glyph]:
     text = page.get_textpage()
     handle = text.raw
     count = raw.FPDFText_CountChars(handle)
@@ -151,9 +153,6 @@ class _Drawing:
     def __init__(
         self, turn: int, limits: Limits, horizontal: list[Rule], vertical: list[Rule]
     ) -> None:
-        from pypdfium2 import raw
-
-        self._raw = raw
         self._turn = turn
         self._limits = limits
         self._horizontal = horizontal
@@ -161,15 +160,13 @@ class _Drawing:
         self._seen = 0
         self.pictures = 0
 
-    def read_page(self, page: Any) -> None:
+    def read_page(self, page: Handle) -> None:
         """Read the objects of a page."""
-        raw = self._raw
         handle = page.raw
         for index in range(raw.FPDFPage_CountObjects(handle)):
             self._object(raw.FPDFPage_GetObject(handle, index), (), 0)
 
-    def _object(self, handle: Any, forms: tuple[_Matrix, ...], depth: int) -> None:
-        raw = self._raw
+    def _object(self, handle: Handle, forms: tuple[_Matrix, ...], depth: int) -> None:
         self._seen += 1
         self._limits.check("marks", self._seen, "drawings on a page of the PDF")
         kind = raw.FPDFPageObj_GetType(handle)
@@ -182,8 +179,7 @@ class _Drawing:
             for index in range(raw.FPDFFormObj_CountObjects(handle)):
                 self._object(raw.FPDFFormObj_GetObject(handle, index), inner, depth + 1)
 
-    def _path(self, handle: Any, forms: tuple[_Matrix, ...]) -> None:
-        raw = self._raw
+    def _path(self, handle: Handle, forms: tuple[_Matrix, ...]) -> None:
         count = raw.FPDFPath_CountSegments(handle)
         self._seen += count
         self._limits.check("marks", self._seen, "drawings on a page of the PDF")
@@ -210,10 +206,9 @@ class _Drawing:
             self._vertical.append(Rule((left + right) / 2, top, bottom))
 
     def _outlines(
-        self, handle: Any, count: int, matrices: tuple[_Matrix, ...]
+        self, handle: Handle, count: int, matrices: tuple[_Matrix, ...]
     ) -> Iterator[list[tuple[float, float]]]:
         """Yield the strokes of a path as points on the page."""
-        raw = self._raw
         x, y = ctypes.c_float(), ctypes.c_float()
         x_pointer, y_pointer = ctypes.byref(x), ctypes.byref(y)
         outline: list[tuple[float, float]] = []
@@ -233,8 +228,7 @@ class _Drawing:
         if len(outline) > 1:
             yield outline
 
-    def _matrix(self, handle: Any) -> _Matrix:
-        raw = self._raw
+    def _matrix(self, handle: Handle) -> _Matrix:
         found = raw.FS_MATRIX()
         raw.FPDFPageObj_GetMatrix(handle, ctypes.byref(found))
         return _Matrix(found.a, found.b, found.c, found.d, found.e, found.f)

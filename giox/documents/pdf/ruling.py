@@ -140,7 +140,7 @@ def _areas(
     across: set[tuple[int, int]],
     down: set[tuple[int, int]],
 ) -> tuple[tuple[int, ...], ...]:
-    """Number the cells: places of the grid with no line between them are one cell."""
+    """Give the cells numbers; places of the grid with no line between them are one cell."""
     height, width = len(ys) - 1, len(xs) - 1
     areas = [[-1] * width for _ in range(height)]
     number = -1

@@ -21,13 +21,14 @@ _BEGINS_A_ROW = re.compile(
 
 @dataclass(slots=True)
 class Area:
-    """One cell: the grid places it covers, and its words."""
+    """One cell: the grid places it covers, its words, and whether they fill its last line."""
 
     row: int
     column: int
     height: int
     width: int
     words: str = ""
+    is_full: bool = False
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ class Table:
     areas: list[Area] = field(default_factory=list)
 
     def rows(self) -> list[list[Area]]:
-        """The cells that begin in each row, from left to right."""
+        """Return the cells that begin in each row, from left to right."""
         rows: list[list[Area]] = [[] for _ in range(self.height)]
         for area in sorted(self.areas, key=lambda one: (one.row, one.column)):
             rows[area.row].append(area)
@@ -61,8 +62,8 @@ def table_of(grid: Grid, glyphs: list[tuple[int, Glyph]]) -> Table:
     table = Table(grid.xs, len(grid.areas))
     for number, (top, left, bottom, right) in boxes.items():
         width = grid.xs[right + 1] - grid.xs[left]
-        words = " ".join(words_of_cell(within.get(number, []), width).split())
-        table.areas.append(Area(top, left, bottom - top + 1, right - left + 1, words))
+        words, is_full = words_of_cell(within.get(number, []), width)
+        table.areas.append(Area(top, left, bottom - top + 1, right - left + 1, words, is_full))
     return table
 
 
@@ -82,6 +83,7 @@ def join(table: Table, more: Table) -> Table | None:
             area.height,
             moved[area.column + area.width] - moved[area.column],
             area.words,
+            area.is_full,
         )
         for area in more.areas
     ]
@@ -99,9 +101,13 @@ def _columns(xs: tuple[float, ...], more: tuple[float, ...]) -> list[int] | None
     if abs((xs[-1] - xs[0]) - (more[-1] - more[0])) > 2 * _SAME_PLACE:
         return None
     shift = more[0] - xs[0]
-    found = [min(range(len(xs)), key=lambda n: abs(xs[n] + shift - x)) for x in more]  # noqa: B023
+    found = [_nearest(xs, x - shift) for x in more]
     near = all(abs(xs[n] + shift - x) <= _SAME_PLACE for n, x in zip(found, more, strict=True))
     return found if near and found == sorted(set(found)) else None
+
+
+def _nearest(places: tuple[float, ...], place: float) -> int:
+    return min(range(len(places)), key=lambda number: abs(places[number] - place))
 
 
 def _drop_head(table: Table, rest: Table) -> None:
@@ -126,17 +132,14 @@ def _mend_merged(table: Table, rest: Table) -> None:
     """Make cells one again that cover rows on both pages."""
     for upper in [one for one in table.areas if one.row + one.height == table.height]:
         lower = _beginning_at(rest, upper)
-        if lower is None or max(upper.height, lower.height) < 2:
+        if lower is None or (lower.height < 2 and (lower.words or rest.height > 1)):
             continue
         if lower.words and (not upper.words or _BEGINS_A_ROW.match(lower.words)):
             continue
-        if lower.height < 2 and lower.words:
-            continue
-        if not lower.words and lower.height < 2 and rest.height > 1:
-            continue
-        upper.words += lower.words
-        upper.height += lower.height
-        rest.areas.remove(lower)
+        if max(upper.height, lower.height) > 1:
+            upper.words += lower.words
+            upper.height += lower.height
+            rest.areas.remove(lower)
 
 
 def _mend_row(table: Table, rest: Table) -> None:
@@ -151,7 +154,7 @@ def _mend_row(table: Table, rest: Table) -> None:
     figures = [one for one in last if one.column > rest_of_label.column and one.words]
     if (
         label is None
-        or not label.words
+        or not label.is_full
         or not figures
         or looks_like_figure(rest_of_label.words)
         or _BEGINS_A_ROW.match(rest_of_label.words)
