@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from giox.text import Edit, MappedText
 
@@ -24,10 +26,14 @@ class Brand:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _data() -> Mapping[str, Any]:
     path = files("giox.extraction").joinpath("damage.toml")
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    return tuple((kind, re.compile("|".join(words))) for kind, words in data["brands"].items())
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((kind, re.compile("|".join(words))) for kind, words in _data()["brands"].items())
 
 
 def find_brands(text: str) -> tuple[Brand, ...]:
@@ -38,6 +44,8 @@ def find_brands(text: str) -> tuple[Brand, ...]:
     >>> [(brand.kind, brand.start) for brand in find_brands("国务院办公厅澳门金沙城中心印发通知")]
     [('gambling', 6)]
     """
+    if not any(hint in text for hint in _data()["hints"]):
+        return ()
     found = [
         Brand(kind, match.group(), match.start(), match.end())
         for kind, pattern in _patterns()

@@ -46,6 +46,8 @@ class Line:
     @property
     def text(self) -> str:
         """The words of the line, cells parted by a space."""
+        if len(self.pieces) == 1:
+            return self.pieces[0].text
         return " ".join(piece.text for piece in self.pieces if piece.text)
 
     @property

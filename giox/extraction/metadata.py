@@ -95,7 +95,7 @@ def read_metadata(lines: Sequence[Line], text: str) -> Metadata:
         first,
         last,
         published,
-        _scope(text, agency),
+        _scope(text, agency if agency and agency in (title or "") else None),
         field_lines,
         findings,
     )

@@ -17,8 +17,8 @@ from giox.extraction.model import Figure, Finding, Scope
 from giox.extraction.phrases import (
     Context,
     Phrase,
-    by_key,
     context,
+    phrases,
     splits,
     wholes,
     zeros,
@@ -30,7 +30,12 @@ from giox.text import Number, find_numbers
 
 __all__ = ["Prose", "read_prose"]
 
-_CAN_TELL = re.compile("[0-9〇零一二三四五六七八九十百千两未没无]")
+_NUMBER = re.compile(
+    "[0-9〇零一二三四五六七八九十百千万两余多] ?"
+    "[件条宗起份项篇个次人名位期场例家部则批册本万亿千百元余多封处类套版]"
+    "|[0-9][\\s、,;。)|]|[0-9]$"
+)
+_NUMBER_NEXT = re.compile("[^0-9]{0,3}[0-9]")
 _NEGATION = re.compile("[未没无零]")
 _CLAUSE_OR_FIGURE = re.compile(r"[,;:。()]|\d[件条宗起份项篇个次人场期]*")
 _ITEMS = re.compile(r"[、和及与]|以及")
@@ -165,59 +170,61 @@ class _Reader:
         self._year = year
         self._department = department
         self._context: Context = context()
-        self._phrases = {
-            key: tuple(
-                one for one in found if one.holds_in(year) and (department or not one.department)
-            )
-            for key, found in by_key().items()
-        }
+        self._phrases = tuple(
+            one for one in phrases() if one.holds_in(year) and (department or not one.department)
+        )
+        self._by_word: dict[str, list[int]] = {}
+        for number, one in enumerate(self._phrases):
+            for word in one.words:
+                self._by_word.setdefault(word, []).append(number)
         self._zeros = tuple(one for one in zeros() if one.holds_in(year))
 
     def paragraph(self, text: str, heading: str) -> list[_Hit]:
         """Return the figures of a paragraph, in order."""
-        if _CAN_TELL.search(text) is None:
-            return []
-        phrases = [one for key in self._phrases if key in text for one in self._phrases[key]]
-        numbers = [one for one in find_numbers(text) if one.kind in {"count", "money"}]
         hits: list[_Hit] = []
         for sentence in sentences(text, heading, self._year):
-            inside = [one for one in numbers if sentence.start <= one.start < sentence.end]
-            found = [*self._numbers(sentence, inside, phrases), *self._nones(sentence, inside)]
-            hits += sorted(found, key=lambda hit: hit.start)
+            found = [*self._numbers(sentence), *self._nones(sentence)]
+            hits += (
+                replace(hit, start=sentence.start + hit.start, end=sentence.start + hit.end)
+                for hit in sorted(found, key=lambda hit: hit.start)
+            )
         return _split(hits)
 
-    def _numbers(
-        self, sentence: Sentence, numbers: Sequence[Number], phrases: Sequence[Phrase]
-    ) -> list[_Hit]:
+    def _numbers(self, sentence: Sentence) -> list[_Hit]:
+        text = sentence.text
+        if _NUMBER.search(text) is None:
+            return []
+        words = [word for word in self._by_word if word in text]
+        if not words:
+            return []
         hits: list[_Hit] = []
+        numbers = [one for one in find_numbers(text) if one.kind in {"count", "money"}]
         for number in numbers:
             left = self._left(sentence, numbers, number)
-            right = sentence.text[
-                number.counter_end : min(sentence.end, number.counter_end + _WINDOW)
-            ]
-            fitting = self._fitting(sentence, left, right, number, phrases)
+            right = text[number.counter_end : number.counter_end + _WINDOW]
+            fitting = self._fitting(sentence, left, right, number, words)
             whole = None if fitting else self._whole(left, number, hits)
-            for indicator in [whole] if whole else fitting:
-                unit = lookup(indicator).unit
-                hit = _Hit(
+            if whole and self._context.total.search(left):
+                hits = [one for one in hits if one.indicator != whole]
+            hits += (
+                _Hit(
                     indicator,
-                    in_unit(number.value, number.counter, unit),
+                    in_unit(number.value, number.counter, lookup(indicator).unit),
                     sentence.scope(number.start),
                     number.start,
                     number.end,
                     "approximate" if number.approximate else None,
                 )
-                if indicator == whole and self._context.total.search(left):
-                    hits = [one for one in hits if one.indicator != whole]
-                hits.append(hit)
+                for indicator in ([whole] if whole else fitting)
+            )
         return hits
 
     def _left(self, sentence: Sentence, numbers: Sequence[Number], number: Number) -> str:
         """Return the words before a number; after 分别, those of the item it belongs to."""
         text = sentence.text
         before = max((one.counter_end for one in numbers if one.end <= number.start), default=0)
-        window = text[max(sentence.start, before, number.start - _WINDOW) : number.start]
-        mark = text.rfind("分别", sentence.start, number.start)
+        window = text[max(before, number.start - _WINDOW) : number.start]
+        mark = text.rfind("分别", 0, number.start)
         if mark < 0:
             return window
         listed = [one for one in numbers if one.start > mark]
@@ -236,16 +243,17 @@ class _Reader:
         left: str,
         right: str,
         number: Number,
-        phrases: Sequence[Phrase],
+        words: Sequence[str],
     ) -> list[str]:
         """Return the indicator that a number is a figure of, or several if it is one for each."""
         best: list[tuple[tuple[int, int], Phrase]] = []
         clause = (
             _CLAUSE_OR_FIGURE.split(left)[-1] + _TAIL.split(right, maxsplit=1)[0][:_TAIL_LENGTH]
         )
-        for phrase in phrases:
-            if phrase.key not in left and phrase.key not in right:
-                continue
+        near = {
+            one for word in words if word in left or word in right for one in self._by_word[word]
+        }
+        for phrase in (self._phrases[one] for one in sorted(near)):
             score = self._score(phrase, left, right, clause)
             if score is not None and self._counts(phrase, number):
                 best.append((score, phrase))
@@ -332,21 +340,19 @@ class _Reader:
         is_sum = len(hits) > 1 and sum(hit.value for hit in hits) == float(number.value)
         return whole if is_sum else None
 
-    def _nones(self, sentence: Sentence, numbers: Sequence[Number]) -> Iterator[_Hit]:
+    def _nones(self, sentence: Sentence) -> Iterator[_Hit]:
         """Yield the statements that there was none."""
         text = sentence.text
-        if _NEGATION.search(text, sentence.start, sentence.end) is None:
+        if _NEGATION.search(text) is None:
             return
         for zero in self._zeros:
-            for match in zero.pattern.finditer(text, sentence.start, sentence.end):
-                if any(word in match.group() for word in zero.unless):
-                    continue
+            for match in zero.pattern.finditer(text):
                 follows = text[match.end() : match.end() + 6]
-                if any(word in follows for word in zero.unless):
-                    continue
-                if any(one.start - match.end() in range(4) for one in numbers):
-                    continue
-                if not zero.of_last_year and not sentence.is_of_the_year(match.end()):
+                if (
+                    any(word in match.group() or word in follows for word in zero.unless)
+                    or _NUMBER_NEXT.match(follows)
+                    or not (zero.of_last_year or sentence.is_of_the_year(match.end()))
+                ):
                     continue
                 scope = sentence.scope(match.end())
                 yield _Hit(zero.indicator, 0.0, scope, match.start(), match.end())

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -22,7 +21,6 @@ __all__ = [
     "Phrase",
     "Split",
     "Zero",
-    "by_key",
     "context",
     "phrases",
     "splits",
@@ -40,11 +38,12 @@ _ZERO_GAP_LENGTH = 30
 class Phrase:
     """One way to give a figure of an indicator.
 
-    `key` is a word that the neighbourhood must hold: looked for before the expressions run.
+    `words` are words of which the text around the number must hold one: they are looked for
+    before the expressions run.
     """
 
     indicator: str
-    key: str
+    words: frozenset[str]
     left: re.Pattern[str] | None
     right: re.Pattern[str] | None
     topics: frozenset[str]
@@ -101,6 +100,7 @@ class Context:
 
     scope: Mapping[str, re.Pattern[str]]
     topics: Mapping[str, re.Pattern[str]]
+    any_topic: re.Pattern[str]
     this_year: re.Pattern[str]
     other_time: re.Pattern[str]
     compared: re.Pattern[str]
@@ -141,6 +141,7 @@ def context() -> Context:
     return Context(
         scope={name: _any(words) for name, words in data["scope"].items()},
         topics={name: _any(words) for name, words in data["topic"].items()},
+        any_topic=_any(word for words in data["topic"].values() for word in words),
         this_year=_any(data["time"]["this_year"]),
         other_time=_any(data["time"]["other"]),
         compared=_any(data["time"]["compared"]),
@@ -218,15 +219,6 @@ def wholes() -> tuple[Parts, ...]:
     )
 
 
-@cache
-def by_key() -> Mapping[str, tuple[Phrase, ...]]:
-    """Return the phrases by the word that the text around a number must hold for them."""
-    keyed: defaultdict[str, list[Phrase]] = defaultdict(list)
-    for phrase in phrases():
-        keyed[phrase.key].append(phrase)
-    return {key: tuple(found) for key, found in keyed.items()}
-
-
 def _phrase(figure: Mapping[str, Any], text: str) -> Phrase:
     before, after = text.split("{n}")
     between = "|".join(_read("context.toml")["between"]["words"])
@@ -239,7 +231,7 @@ def _phrase(figure: Mapping[str, Any], text: str) -> Phrase:
     counters = figure.get("counters")
     return Phrase(
         figure["indicator"],
-        _key(text),
+        _words(text),
         re.compile(left) if left else None,
         re.compile(right) if right else None,
         frozenset(figure.get("topics", ())),
@@ -279,9 +271,11 @@ def _expression(phrase: str, gap: str, longest: int) -> str:
     return "".join(pieces)
 
 
-def _key(phrase: str) -> str:
-    """Return the longest word that the phrase cannot do without, empty if it has only choices."""
-    words = [
-        token["word"] for token in _TOKEN.finditer(phrase.replace("{n}", "~")) if token["word"]
+def _words(phrase: str) -> frozenset[str]:
+    """Return the words of which a text must hold one for the phrase to fit."""
+    needed = [
+        token["choices"].split("|") if token["choices"] else [token["word"]]
+        for token in _TOKEN.finditer(phrase.replace("{n}", "~"))
+        if token["word"] or (token["choices"] and not token["maybe"])
     ]
-    return max(words, key=len, default="")
+    return frozenset(max(needed, key=lambda words: (min(map(len, words)), -len(words)), default=()))

@@ -20,6 +20,7 @@ __all__ = ["PrintedRow", "PrintedRows", "possible_labels", "read_rows"]
 
 _LONGEST_LABEL = 120
 _LONGEST_LINE = 300
+_SHORTEST_ROW = 4
 _NUMBERING = "序号"
 
 _Entries = tuple[tuple[Table, Entry], ...]
@@ -74,7 +75,7 @@ def possible_labels(lines: Iterable[Line]) -> set[str]:
     """Return all texts of a document that could be labels of rows and columns."""
     texts = {piece.text for line in lines for piece in line.pieces if _can_be_label(piece.text)}
     for line in lines:
-        if line.table is None and _is_short(line.text):
+        if line.table is None and not _is_prose(line.text):
             texts.update(piece.text for way in _taken_apart(line.pieces[0]) for piece in way)
     return texts
 
@@ -83,9 +84,9 @@ def _can_be_label(text: str) -> bool:
     return 1 < len(text) <= _LONGEST_LABEL and "。" not in text
 
 
-def _is_short(text: str) -> bool:
-    """Whether a paragraph is short enough for a printed row, and no sentence."""
-    return 3 < len(text) <= _LONGEST_LINE and "。" not in text
+def _is_prose(text: str) -> bool:
+    """Whether a paragraph is too long for a printed row, or a sentence."""
+    return len(text) > _LONGEST_LINE or "。" in text
 
 
 def read_rows(lines: Sequence[Line], form: Form) -> PrintedRows:
@@ -131,6 +132,9 @@ class _Walk:
 
     def read(self, number: int, line: Line) -> None:
         """Read one line of the document."""
+        if line.table is None and _is_prose(line.text):
+            self.close()
+            return
         pieces = self._pieces(line)
         is_row = len(pieces) > 1 or (line.table is not None and line.table not in self._streams)
         values = [read_value(piece) for piece in pieces]
@@ -171,8 +175,6 @@ class _Walk:
                 return [piece for piece in line.pieces if piece.text]
             return line.pieces
         (piece,) = line.pieces
-        if not _is_short(piece.text):
-            return line.pieces
         for pieces in _taken_apart(piece):
             if len(pieces) > 1 and any(self._labels.match_exactly(one.text) for one in pieces):
                 return pieces
@@ -276,6 +278,7 @@ class _Walk:
             self._count += 1
 
 
+_APART = re.compile(r"[0-9]|\s{2}|\t")
 _COLUMNS = re.compile(r"\S+(?:\s\S+)*?(?=\s{2,}|\t|$)")
 _WORDS = re.compile(r"\S+")
 _LABEL_AND_VALUE = re.compile(
@@ -285,6 +288,8 @@ _LABEL_AND_VALUE = re.compile(
 
 def _taken_apart(piece: Piece) -> Iterator[list[Piece]]:
     """Yield the ways in which a paragraph can be a printed row, likelier ones first."""
+    if len(piece.text) < _SHORTEST_ROW or _APART.search(piece.text) is None:
+        return
 
     def part(match: re.Match[str], group: int | str = 0) -> Piece:
         return Piece(match[group], piece.start + match.start(group), match.start(group))

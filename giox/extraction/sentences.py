@@ -26,7 +26,7 @@ _REACH = 12
 
 @dataclass(frozen=True)
 class Sentence:
-    """A stretch of a paragraph up to its full stop: `text[start:end]`.
+    """A stretch of a paragraph up to its full stop, and where it begins in the paragraph.
 
     `before` is the text that names the topic where the sentence does not: the last sentence
     that named one, or the heading.
@@ -34,7 +34,6 @@ class Sentence:
 
     text: str
     start: int
-    end: int
     before: str
     year: int | None
 
@@ -44,27 +43,15 @@ class Sentence:
 
     def clause(self, position: int) -> int:
         """Return where the clause of a position begins."""
-        last = self.start
-        for mark in _CLAUSE.finditer(self.text, self.start, position):
-            last = mark.end()
-        return last
-
-    def statement(self, position: int) -> int:
-        """Return where the statement of a position begins: after the last semicolon."""
-        return max(self.start, self.text.rfind(";", self.start, position) + 1)
+        return max((mark.end() for mark in _CLAUSE.finditer(self.text, 0, position)), default=0)
 
     @cached_property
     def _topic_marks(self) -> tuple[tuple[int, str], ...]:
-        return tuple(_topic_marks(self.text, self.start, self.end, self._context))
+        return tuple(_topic_marks(self.text, self._context))
 
     @cached_property
     def _topics_before(self) -> tuple[tuple[int, str], ...]:
-        return tuple(_topic_marks(self.before, 0, len(self.before), self._context))
-
-    @property
-    def names_topic(self) -> bool:
-        """Whether the sentence itself says what it is about."""
-        return bool(self._topic_marks)
+        return tuple(_topic_marks(self.before, self._context))
 
     def own_topics(self, position: int) -> frozenset[str]:
         """Return what the sentence itself is about up to a position and a few words after it."""
@@ -72,9 +59,8 @@ class Sentence:
 
     def topics(self, position: int) -> frozenset[str]:
         """Return what the text is about up to a position and a few words after it."""
-        here = set(self.own_topics(position))
-        here |= {topic for _, topic in self._topics_before}
-        return frozenset(here or {topic for _, topic in self._topic_marks})
+        here = self.own_topics(position) | {topic for _, topic in self._topics_before}
+        return here or frozenset(topic for _, topic in self._topic_marks)
 
     def last_topic(self, position: int, among: frozenset[str]) -> str | None:
         """Return the topic last named before a position, of those asked for."""
@@ -93,7 +79,7 @@ class Sentence:
         return tuple(
             (match.end(), match.end() - match.start(), scope)
             for scope in scopes
-            for match in self._context.scope[scope].finditer(self.text, self.start, self.end)
+            for match in self._context.scope[scope].finditer(self.text)
         )
 
     def scope(self, position: int) -> Scope | None:
@@ -105,33 +91,30 @@ class Sentence:
     def _time_marks(self) -> tuple[tuple[int, bool], ...]:
         """Words of time: where each ends, and whether it names the year reported on."""
         words = self._context
-        marks = [(self.start, True)]
-        marks += (
-            (one.end(), True) for one in words.this_year.finditer(self.text, self.start, self.end)
-        )
-        marks += (
-            (one.end(), False) for one in words.other_time.finditer(self.text, self.start, self.end)
-        )
+        marks = [(0, True)]
+        marks += ((one.end(), True) for one in words.this_year.finditer(self.text))
+        marks += ((one.end(), False) for one in words.other_time.finditer(self.text))
         if self.year is not None:
             marks += (
                 (one.end(), int(one["year"]) == self.year)
-                for one in _YEAR.finditer(self.text, self.start, self.end)
+                for one in _YEAR.finditer(self.text)
                 if not self._is_compared_with(one)
             )
             marks += (
                 (one.end(), False)
-                for one in _SINCE.finditer(self.text, self.start, self.end)
+                for one in _SINCE.finditer(self.text)
                 if int(one["year"]) < self.year
             )
         return tuple(sorted(marks))
 
     def _is_compared_with(self, year: re.Match[str]) -> bool:
         """Whether a year is only what the year reported on is compared with (与2021年相比)."""
-        return self.text[max(self.start, year.start() - 1) : year.start()] in _COMPARING
+        return self.text[max(0, year.start() - 1) : year.start()] in _COMPARING
 
     def is_of_the_year(self, position: int) -> bool:
         """Tell whether the last time named before a figure is the year reported on."""
-        statement, clause = self.statement(position), self.clause(position)
+        statement = self.text.rfind(";", 0, position) + 1
+        clause = self.clause(position)
         for elsewhere in (self._context.planned, self._context.elsewhere):
             if elsewhere.search(self.text, statement, position):
                 return False
@@ -150,14 +133,14 @@ class Sentence:
     def _is_of_all_years(self, position: int) -> bool:
         """Tell a figure that sums up many years: the year's own follows in the same sentence."""
         return (
-            self._context.cumulative.search(self.text, self.start, position) is not None
-            and self._context.own_share.search(self.text, position, self.end) is not None
+            self._context.cumulative.search(self.text, 0, position) is not None
+            and self._context.own_share.search(self.text, position) is not None
         )
 
 
-def _topic_marks(text: str, start: int, end: int, words: Context) -> Iterator[tuple[int, str]]:
+def _topic_marks(text: str, words: Context) -> Iterator[tuple[int, str]]:
     for topic, pattern in words.topics.items():
-        for match in pattern.finditer(text, start, end):
+        for match in pattern.finditer(text):
             yield match.end(), topic
 
 
@@ -165,7 +148,6 @@ def sentences(text: str, heading: str, year: int | None) -> Iterator[Sentence]:
     """Yield the sentences of a paragraph under a heading."""
     before = heading
     for match in _SENTENCE.finditer(text):
-        sentence = Sentence(text, match.start(), match.end(), before, year)
-        yield sentence
-        if sentence.names_topic:
+        yield Sentence(match.group(), match.start(), before, year)
+        if context().any_topic.search(match.group()):
             before = match.group()

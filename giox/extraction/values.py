@@ -63,6 +63,9 @@ def _number() -> re.Pattern[str]:
     )
 
 
+_IN_WORDS = re.compile("[〇零一二三四五六七八九十百千万亿两点]+")
+
+
 def read_value(piece: Piece) -> Value | None:
     """Read a cell as a value; None where it is something else, such as a label.
 
@@ -88,7 +91,7 @@ def read_value(piece: Piece) -> Value | None:
         number = Decimal(match["number"].replace(",", "").replace(" ", ""))
         note = f"footnote mark {match['mark']}" if match["mark"] else None
         return Value("number", piece, number, match["unit"], note)
-    in_words = parse_number(text)
+    in_words = parse_number(text) if _IN_WORDS.fullmatch(text) else None
     return None if in_words is None else Value("number", piece, in_words)
 
 
