@@ -82,7 +82,7 @@ _DAY_PATTERN = re.compile(
     rf"|(?P<y1>{_LONE})(?P<sep>[-./])(?P<m1>\d{{1,2}})(?P=sep)"
     # a clock may follow without a space: 2021-03-2918:26
     r"(?P<d1>\d\d(?=\d\d?:\d\d)|\d{1,2}(?![\d.]|[-/]\d))"
-    rf"|(?P<y2>{_LONE})(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?:日|(?!\d))"
+    rf"|(?P<y2>{_LONE})(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?:日|(?![\d件条份项次个人宗起篇万元]))"
     rf"|(?P<y3>{_LONE})(?P<lost>年?\d{{2,4}}|\d{{1,2}}月\d{{1,2}})日"
 )
 _JOINED = re.compile(_TO)
