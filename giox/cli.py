@@ -41,13 +41,14 @@ def extract(
     import polars as pl
 
     import giox
+    from giox.study import summarise
 
     if format not in {"parquet", "csv"}:
         msg = f"--format is parquet or csv, not {format}"
         raise GioxError(msg)
     extraction = giox.extract(paths, progress=None)
     written = extraction.write(output, format)  # type: ignore[arg-type]
-    typer.echo(_summary(extraction.reports, extraction.observations, extraction.findings))
+    typer.echo(summarise(extraction.reports, extraction.observations, extraction.findings))
     if extraction.reports.is_empty():
         typer.echo("No file was found: the tables are empty.", err=True)
     unreadable = extraction.reports.filter(pl.col("status") == "unreadable")
@@ -74,10 +75,26 @@ def study(
     typer.echo(run(output, data=data, language=language))
 
 
-def _summary(reports: object, observations: object, findings: object) -> str:
-    from giox.study import summarise
+@app.command()
+def show(
+    file: Annotated[Path, typer.Argument(help="A saved report.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The page; else FILE.giox.html here.")
+    ] = None,
+    language: Annotated[str, typer.Option("--language", help="en or zh.")] = "en",
+) -> None:
+    """Write a page that shows a report with its figures marked in its own text."""
+    from giox.extraction import read_report
+    from giox.marked import page
 
-    return summarise(reports, observations, findings)  # type: ignore[arg-type]
+    path = output or Path(f"{file.name}.giox.html")
+    text = page(read_report(file), language)
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        msg = f"{path} cannot be written: {error.strerror or error}; choose another --output"
+        raise GioxError(msg) from error
+    typer.echo(f"wrote {path}")
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ import polars as pl
 
 from giox.checks import check
 from giox.errors import DocumentError, GioxError
-from giox.extraction import Report, read_bytes
+from giox.extraction import read_all
 from giox.schema import FINDINGS, OBSERVATIONS, REPORTS
 
 __all__ = ["Extraction", "Format", "extract", "find_files"]
@@ -116,7 +116,7 @@ def extract(paths: PathLike | Iterable[PathLike], *, progress: bool | None = Non
     remarks: list[dict[str, Any]] = []
     for name, path in _progress(files, shown=len(files) > 20 if progress is None else progress):
         one = _read(name, path)
-        reports.append(one.report)
+        reports += one.reports
         figures += one.figures
         remarks += one.remarks
     table = REPORTS.build(reports)
@@ -169,7 +169,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 class _Rows:
     """What one file adds to the tables."""
 
-    report: dict[str, Any]
+    reports: list[dict[str, Any]]
     figures: list[dict[str, Any]] = field(default_factory=list)
     remarks: list[dict[str, Any]] = field(default_factory=list)
 
@@ -181,7 +181,7 @@ def _read(name: str, path: Path) -> _Rows:
         reason = f"the file cannot be opened: {error.strerror or error}; check your rights to it"
         return _unreadable(name, None, reason)
     try:
-        report: Report = read_bytes(data, name)
+        parts = read_all(data, name)
     except DocumentError as error:
         return _unreadable(name, data, str(error))
     except Exception as error:  # one file must not end the run over a folder
@@ -190,14 +190,18 @@ def _read(name: str, path: Path) -> _Rows:
             "developers of giox"
         )
         return _unreadable(name, data, reason)
-    return _Rows(report.row, report.figure_rows, report.remark_rows)
+    return _Rows(
+        [part.row for part in parts],
+        [row for part in parts for row in part.figure_rows],
+        [row for part in parts for row in part.remark_rows],
+    )
 
 
 def _unreadable(name: str, data: bytes | None, reason: str) -> _Rows:
     where = {"report": name, "part": 0}
     sha256 = hashlib.sha256(data).hexdigest() if data is not None else None
     remark = where | {"check": "unreadable", "severity": "error", "message": reason}
-    return _Rows(where | {"status": "unreadable", "sha256": sha256}, [], [remark])
+    return _Rows([where | {"status": "unreadable", "sha256": sha256}], [], [remark])
 
 
 def _progress(files: list[tuple[str, Path]], *, shown: bool) -> Iterable[tuple[str, Path]]:

@@ -55,10 +55,21 @@ def test_a_folder_without_reports_is_said(tmp_path: Path) -> None:
     assert "No file was found" in result.stderr
 
 
+def test_show_writes_the_marked_page(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    file = shared_path("data", "specimens", "03_2019_pipe.txt")
+    result = giox("show", file, "--output", page, "--language", "zh")
+    assert result.returncode == 0, result.stderr
+    text = page.read_text(encoding="utf-8")
+    assert "<mark" in text or "<span" in text
+    assert "本年新收政府信息公开申请数量" in text
+
+
 ERRORS = {
     "missing path": (["extract", "nowhere", "--output", "out"], "does not exist"),
     "no output": (["extract", "."], "--output"),
     "unknown format": (["extract", ".", "--output", "out", "--format", "xls"], "parquet or csv"),
+    "no file to show": (["show", "nowhere.txt"], "cannot be read"),
     "unknown language": (["study", "--language", "fr"], "en or zh"),
     "no such data": (["study", "--data", "nowhere"], "does not exist"),
 }
