@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -109,19 +109,20 @@ def _remarks(unread: list[int], pictured: list[int]) -> Iterable[str]:
 
 def _sheet(page: Page) -> _Sheet:
     grids = find_grids(page)
-    within: list[list[tuple[int, Glyph]]] = [[] for _ in grids]
+    within: list[dict[int, list[Glyph]]] = [defaultdict(list) for _ in grids]
     outside: list[Glyph] = []
+    tables = list(zip(grids, within, strict=True))
     for glyph in page.glyphs:
-        x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
-        for grid, found in zip(grids, within, strict=True):
-            place = grid.place(x, y)
-            if place is not None:
-                found.append((grid.areas[place[0]][place[1]], glyph))
+        _, left, top, right, bottom = glyph
+        for grid, found in tables:
+            cell = grid.cell_at((left + right) / 2, (top + bottom) / 2)
+            if cell is not None:
+                found[cell].append(glyph)
                 break
         else:
             outside.append(glyph)
     items: list[tuple[float, Line | Table]] = [(line.top, line) for line in find_lines(outside)]
-    for grid, found in zip(grids, within, strict=True):
+    for grid, found in tables:
         if found or min(len(grid.xs), len(grid.ys)) > 2:
             items.append((grid.ys[0], table_of(grid, found)))
     items.sort(key=lambda item: item[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 
 from giox.documents.pdf.marks import Glyph
 
@@ -36,15 +37,19 @@ class Line:
 def find_lines(glyphs: list[Glyph]) -> list[Line]:
     """Return the lines that characters stand in, from top to bottom."""
     rows: list[list[Glyph]] = []
-    middle = height = 0.0
-    for glyph in sorted(glyphs, key=lambda one: one.top + one.bottom):
-        place = (glyph.top + glyph.bottom) / 2
-        if rows and abs(place - middle) <= height / 2:
+    lowest = 0.0
+    for glyph in sorted(glyphs, key=_height_on_page):
+        _, _, top, _, bottom = glyph
+        if rows and top + bottom <= lowest:
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
-            middle, height = place, glyph.bottom - glyph.top
+            lowest = 2 * bottom  # twice the middle, and half the height of the type below it
     return [_line(row) for row in rows]
+
+
+def _height_on_page(glyph: Glyph) -> float:
+    return glyph[2] + glyph[4]
 
 
 def words_of_cell(glyphs: list[Glyph], width: float) -> tuple[str, bool]:
@@ -53,6 +58,8 @@ def words_of_cell(glyphs: list[Glyph], width: float) -> tuple[str, bool]:
     Type that runs down the cell, or is turned on its side, is read as it was drawn. Words
     fill the cell if their last line has no room for one more figure.
     """
+    if len(glyphs) < 2:
+        return "".join(glyph.text for glyph in glyphs), False
     if _runs_down(glyphs):
         return "".join(glyph.text for glyph in glyphs), False
     words = ""
@@ -78,38 +85,35 @@ def joined(before: str, after: str, *, is_full: bool) -> str:
 
 def _runs_down(glyphs: list[Glyph]) -> bool:
     """Tell whether characters follow one another up or down, in more than one column."""
-    if len(glyphs) < 3:
+    if len(glyphs) < 3 or not _is_below(glyphs[0], glyphs[1]):
         return False
-    down = sum(
-        abs(two.left - one.left) < abs(two.top - one.top) / 2 for one, two in pairwise(glyphs)
-    )
+    down = sum(_is_below(one, two) for one, two in pairwise(glyphs))
     columns = max(glyph.left for glyph in glyphs) - min(glyph.left for glyph in glyphs)
     return down > 0.7 * (len(glyphs) - 1) and columns > (glyphs[0].right - glyphs[0].left) / 2
 
 
+def _is_below(one: Glyph, two: Glyph) -> bool:
+    """Tell whether a character stands below or above another rather than beside it."""
+    return abs(two.left - one.left) < abs(two.top - one.top) / 2
+
+
 def _line(glyphs: list[Glyph]) -> Line:
-    glyphs.sort(key=lambda one: one.left)
-    first = glyphs[0]
-    pieces = [first.text]
-    right = first.right
-    last = first
-    for glyph in glyphs[1:]:
-        size = glyph.bottom - glyph.top
-        if glyph.text == last.text and glyph.left - last.left < (last.right - last.left) / 3:
+    glyphs.sort(key=itemgetter(1))
+    before, start, head, right, foot = glyphs[0]
+    left = start
+    pieces = [before]
+    for text, at, top, end, bottom in glyphs[1:]:
+        if text == before and at - left < (end - at) / 3:
             continue  # drawn twice to look bold
-        gap = glyph.left - right
-        is_latin = glyph.text.isascii() and last.text.isascii()
-        if gap > _GAP_OF_COLUMNS * size:
-            pieces.append(_COLUMNS_APART)
-        elif gap > (_SPACE_IN_LATIN if is_latin else _SPACE) * size:
-            pieces.append(" ")
-        pieces.append(glyph.text)
-        right = max(right, glyph.right)
-        last = glyph
-    return Line(
-        "".join(pieces),
-        first.left,
-        min(glyph.top for glyph in glyphs),
-        right,
-        max(glyph.bottom for glyph in glyphs),
-    )
+        gap, size = at - right, bottom - top
+        if gap > _SPACE_IN_LATIN * size:
+            if gap > _GAP_OF_COLUMNS * size:
+                pieces.append(_COLUMNS_APART)
+            elif gap > _SPACE * size or (text.isascii() and before.isascii()):
+                pieces.append(" ")
+        pieces.append(text)
+        before, left = text, at
+        right = max(right, end)
+        head = min(head, top)
+        foot = max(foot, bottom)
+    return Line("".join(pieces), start, head, right, foot)

@@ -99,7 +99,7 @@ def _read(page: Handle, limits: Limits) -> Page:
     edges = _turned(turn, left, bottom, right, top)
     horizontal: list[Rule] = []
     vertical: list[Rule] = []
-    glyphs = list(_glyphs(page, turn, limits))
+    glyphs = _glyphs(page, turn, limits)
     drawing = _Drawing(turn, limits, horizontal, vertical)
     drawing.read_page(page)
     return Page(edges[1], edges[3], glyphs, horizontal, vertical, drawing.pictures)
@@ -120,31 +120,54 @@ def _turned(
             return -top, -right, -bottom, -left
 
 
-def _glyphs(page: Handle, turn: int, limits: Limits) -> Iterator[Glyph]:
+def _glyphs(page: Handle, turn: int, limits: Limits) -> list[Glyph]:
     text = page.get_textpage()
     handle = text.raw
     count = raw.FPDFText_CountChars(handle)
     limits.check("marks", count, "characters on a page of the PDF")
     box = raw.FS_RECTF()
     pointer = ctypes.byref(box)
-    unicode_of, box_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
-    for index in range(count):
-        code = unicode_of(handle, index)
-        if code in _SPACES or not box_of(handle, index, pointer):
-            continue
-        character = chr(code) if _is_character(code) else _UNMAPPED
-        if turn:
-            yield Glyph(character, *_turned(turn, box.left, box.bottom, box.right, box.top))
-        elif box.left < box.right:
-            yield Glyph(character, box.left, -box.top, box.right, -box.bottom)
+    box_of = raw.FPDFText_GetLooseCharBox
+    glyphs = [
+        Glyph(character, box.left, -box.top, box.right, -box.bottom)
+        for index, character in enumerate(_characters(handle, count))
+        if character not in _SPACES and box_of(handle, index, pointer)
+    ]
     text.close()
+    if turn:
+        return [
+            Glyph(character, *_turned(turn, left, -bottom, right, -top))
+            for character, left, top, right, bottom in glyphs
+        ]
+    return glyphs
 
 
-_SPACES = frozenset(map(ord, " \t\r\n\v\f\u00a0\u3000\u2002\u2003\u200b\ufeff"))
+def _characters(handle: Handle, count: int) -> str | list[str]:
+    """Return the characters of a page, by one call where each is one unit of UTF-16."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = raw.FPDFText_GetText(handle, 0, count, buffer) - 1
+    text = bytes(buffer)[: 2 * count].decode("utf-16-le", errors="replace")
+    if written == count == len(text):
+        return text.translate(_NO_CHARACTERS)
+    codes = (raw.FPDFText_GetUnicode(handle, index) for index in range(count))
+    return [chr(code) if _is_character(code) else _UNMAPPED for code in codes]
+
+
+_SPACES = frozenset(" \t\r\n\v\f\u00a0\u3000\u2002\u2003\u200b\ufeff")
 
 
 def _is_character(code: int) -> bool:
-    return 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
+    return (
+        chr(code) in _SPACES
+        or (0x20 <= code < 0xD800)
+        or (0xE000 <= code < 0xFFFE)
+        or (0x10000 <= code < 0x110000)
+    )
+
+
+_NO_CHARACTERS = {
+    code: _UNMAPPED for code in (*range(0x20), 0xFFFE, 0xFFFF) if chr(code) not in _SPACES
+}
 
 
 class _Drawing:

@@ -31,13 +31,12 @@ class Grid:
     ys: tuple[float, ...]
     areas: tuple[tuple[int, ...], ...]
 
-    def place(self, x: float, y: float) -> tuple[int, int] | None:
-        """Return the row and column of a point, None for one outside."""
-        if not (self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]):
+    def cell_at(self, x: float, y: float) -> int | None:
+        """Return the number of the cell at a point, None for one outside."""
+        xs, ys = self.xs, self.ys
+        if not (xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]):
             return None
-        column = min(bisect_right(self.xs, x), len(self.xs) - 1) - 1
-        row = min(bisect_right(self.ys, y), len(self.ys) - 1) - 1
-        return row, column
+        return self.areas[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
 
 
 def find_grids(page: Page) -> list[Grid]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from giox.documents.pdf.lines import words_of_cell
@@ -47,8 +48,8 @@ class Table:
         return rows
 
 
-def table_of(grid: Grid, glyphs: list[tuple[int, Glyph]]) -> Table:
-    """Return the table of a grid, given the cell that each character stands in."""
+def table_of(grid: Grid, within: Mapping[int, list[Glyph]]) -> Table:
+    """Return the table of a grid, given the characters of each cell."""
     boxes: dict[int, list[int]] = {}
     for row, numbers in enumerate(grid.areas):
         for column, number in enumerate(numbers):
@@ -56,9 +57,6 @@ def table_of(grid: Grid, glyphs: list[tuple[int, Glyph]]) -> Table:
             box[1] = min(box[1], column)
             box[2] = max(box[2], row)
             box[3] = max(box[3], column)
-    within: dict[int, list[Glyph]] = {}
-    for number, glyph in glyphs:
-        within.setdefault(number, []).append(glyph)
     table = Table(grid.xs, len(grid.areas))
     for number, (top, left, bottom, right) in boxes.items():
         width = grid.xs[right + 1] - grid.xs[left]
