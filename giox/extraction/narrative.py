@@ -38,6 +38,7 @@ _NUMBER = re.compile(
 _NUMBER_NEXT = re.compile("[^0-9]{0,3}[0-9]")
 _NEGATION = re.compile("[未没无零]")
 _CLAUSE_OR_FIGURE = re.compile(r"[,;:。()]|\d[件条宗起份项篇个次人场期]*")
+_REMARK = re.compile(r"\([^()0-9]{2,12}\)")
 _ITEMS = re.compile(r"[、和及与]|以及")
 _TAIL = re.compile("[、,;:。()0-9]")
 _NEXT = re.compile("[的为是共有达数]{0,3}[0-9]")
@@ -223,7 +224,7 @@ class _Reader:
         """Return the words before a number; after 分别, those of the item it belongs to."""
         text = sentence.text
         before = max((one.counter_end for one in numbers if one.end <= number.start), default=0)
-        window = text[max(before, number.start - _WINDOW) : number.start]
+        window = _REMARK.sub("", text[max(before, number.start - _WINDOW) : number.start])
         mark = text.rfind("分别", 0, number.start)
         if mark < 0:
             return window
@@ -281,7 +282,7 @@ class _Reader:
             match = pattern.search(words) if pattern is phrase.left else pattern.match(words)
             if match is None or (words is right and _NEXT.match(words, match.end())):
                 return None
-            filler = sum(len(one or "") for one in match.groupdict().values())
+            filler = sum(len(one or "") for one in match.groups())
             own += len(match.group()) - filler
             gaps += filler
             matched += match.group()
@@ -316,7 +317,7 @@ class _Reader:
         if phrase.of_last_year:
             return True
         return sentence.is_of_the_year(number.start) and not (
-            left not in sentence.text and sentence.names_other_year(left)
+            "分别" in sentence.text and sentence.names_other_year(left)
         )
 
     def _indicator(self, phrase: Phrase, sentence: Sentence, number: Number) -> str | None:
@@ -346,6 +347,8 @@ class _Reader:
         if _NEGATION.search(text) is None:
             return
         for zero in self._zeros:
+            if not any(word in text for word in zero.words):
+                continue
             for match in zero.pattern.finditer(text):
                 follows = text[match.end() : match.end() + 6]
                 if (

@@ -28,7 +28,7 @@ __all__ = [
     "zeros",
 ]
 
-_GAP_BEFORE = r"(?:[^0-9,;:。!?()\n]|\([^()0-9]{1,12}\))"
+_GAP_BEFORE = r"[^0-9,;:。!?()\n]"
 _GAP_AFTER = "[^0-9,;:。!?()、\n]"
 _GAP_LENGTH = 22
 _ZERO_GAP_LENGTH = 30
@@ -63,9 +63,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Zero:
-    """One way to say that there was none."""
+    """One way to say that there was none; `words` as for `Phrase`."""
 
     indicator: str
+    words: frozenset[str]
     pattern: re.Pattern[str]
     unless: tuple[str, ...]
     first_year: int
@@ -100,7 +101,6 @@ class Context:
 
     scope: Mapping[str, re.Pattern[str]]
     topics: Mapping[str, re.Pattern[str]]
-    any_topic: re.Pattern[str]
     this_year: re.Pattern[str]
     other_time: re.Pattern[str]
     compared: re.Pattern[str]
@@ -116,6 +116,7 @@ class Context:
     counters: Mapping[str, frozenset[str]]
 
 
+@cache
 def _read(name: str) -> Mapping[str, Any]:
     path = files("giox.extraction").joinpath(name)
     return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -141,7 +142,6 @@ def context() -> Context:
     return Context(
         scope={name: _any(words) for name, words in data["scope"].items()},
         topics={name: _any(words) for name, words in data["topic"].items()},
-        any_topic=_any(word for words in data["topic"].values() for word in words),
         this_year=_any(data["time"]["this_year"]),
         other_time=_any(data["time"]["other"]),
         compared=_any(data["time"]["compared"]),
@@ -189,6 +189,7 @@ def zeros() -> tuple[Zero, ...]:
     return tuple(
         Zero(
             figure["indicator"],
+            _words(text),
             re.compile(_expression(text, _GAP_BEFORE, _ZERO_GAP_LENGTH)),
             tuple(figure.get("zero_unless", ())),
             *_years(figure),

@@ -28,13 +28,13 @@ _REACH = 12
 class Sentence:
     """A stretch of a paragraph up to its full stop, and where it begins in the paragraph.
 
-    `before` is the text that names the topic where the sentence does not: the last sentence
-    that named one, or the heading.
+    What the sentence is about is told by itself and by what stands `before` it: the sentence
+    before, or the heading of the paragraph.
     """
 
     text: str
     start: int
-    before: str
+    before: Sentence | str
     year: int | None
 
     @cached_property
@@ -51,7 +51,11 @@ class Sentence:
 
     @cached_property
     def _topics_before(self) -> tuple[tuple[int, str], ...]:
-        return tuple(_topic_marks(self.before, self._context))
+        """Topics of the last text before the sentence that names one."""
+        before = self.before
+        if isinstance(before, str):
+            return tuple(_topic_marks(before, self._context))
+        return before._topic_marks or before._topics_before  # noqa: SLF001 - its own kind
 
     def own_topics(self, position: int) -> frozenset[str]:
         """Return what the sentence itself is about up to a position and a few words after it."""
@@ -146,8 +150,7 @@ def _topic_marks(text: str, words: Context) -> Iterator[tuple[int, str]]:
 
 def sentences(text: str, heading: str, year: int | None) -> Iterator[Sentence]:
     """Yield the sentences of a paragraph under a heading."""
-    before = heading
+    before: Sentence | str = heading
     for match in _SENTENCE.finditer(text):
-        yield Sentence(match.group(), match.start(), before, year)
-        if context().any_topic.search(match.group()):
-            before = match.group()
+        before = Sentence(match.group(), match.start(), before, year)
+        yield before

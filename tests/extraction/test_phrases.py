@@ -1,0 +1,84 @@
+"""The data behind the reading of prose: complete, known to the vocabulary, and safe to run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from re import _parser as parser  # type: ignore[attr-defined]
+
+import pytest
+
+from giox.extraction.damage import _patterns
+from giox.extraction.phrases import context, phrases, splits, wholes, zeros
+from giox.forms import lookup
+
+OPEN = parser.MAXREPEAT
+PATTERNS = sorted(
+    {
+        pattern.pattern
+        for found in (phrases(), zeros())
+        for one in found
+        for pattern in (
+            getattr(one, "left", None),
+            getattr(one, "right", None),
+            getattr(one, "pattern", None),
+        )
+        if pattern is not None
+    }
+)
+CONTEXT = [
+    pattern.pattern
+    for value in (getattr(context(), name) for name in context().__slots__)
+    for pattern in (value.values() if hasattr(value, "values") else [value])
+    if isinstance(pattern, re.Pattern)
+]
+BRANDS = [pattern.pattern for _, pattern in _patterns()]
+
+
+def repeats(node: object, inside: bool = False) -> Iterator[tuple[bool, int]]:
+    """Yield the open repetitions of a parsed pattern: whether within another, least width."""
+    for op, argument in node:  # type: ignore[attr-defined]
+        if str(op) in {"MAX_REPEAT", "MIN_REPEAT"}:
+            _, most, body = argument
+            if most == OPEN:
+                yield inside, body.getwidth()[0]
+            yield from repeats(body, inside or most == OPEN)
+        elif str(op) == "SUBPATTERN":
+            yield from repeats(argument[3], inside)
+        elif str(op) == "BRANCH":
+            for branch in argument[1]:
+                yield from repeats(branch, inside)
+        elif str(op) in {"ASSERT", "ASSERT_NOT"}:
+            yield from repeats(argument[1], inside)
+
+
+def is_safe(pattern: str) -> bool:
+    return all(not nested and width > 0 for nested, width in repeats(parser.parse(pattern)))
+
+
+def test_the_check_knows_what_is_not_safe() -> None:
+    assert is_safe("(?:共|为)*$")
+    assert not is_safe("(?:(?:共|为)+)*$")
+    assert not is_safe("(?:共?)*$")
+
+
+@pytest.mark.parametrize("pattern", [*PATTERNS, *CONTEXT, *BRANDS], ids=str)
+def test_no_pattern_repeats_an_open_repetition(pattern: str) -> None:
+    assert is_safe(pattern)
+
+
+@pytest.mark.parametrize("one", [*phrases(), *zeros()], ids=lambda one: one.indicator)
+def test_phrases_name_indicators_topics_and_words(one: object) -> None:
+    indicator: str = one.indicator  # type: ignore[attr-defined]
+    topics = getattr(one, "topics", frozenset())
+    assert topics | getattr(one, "not_topics", frozenset()) <= set(context().topics)
+    for topic in topics if "{topic}" in indicator else [""]:
+        assert lookup(indicator.replace("{topic}", topic))
+    assert one.words, "a phrase needs a word of its own"  # type: ignore[attr-defined]
+
+
+def test_rules_between_figures_name_indicators() -> None:
+    for split in splits():
+        assert all(lookup(name) for name in {*split.indicators, *split.by, split.becomes})
+    for one in wholes():
+        assert all(lookup(name) for name in {one.whole, *one.parts})
