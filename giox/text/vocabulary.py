@@ -72,14 +72,15 @@ class Word:
     def mainland(self, text: str, start: int, end: int) -> str:
         """Choose the mainland word for `text[start:end]` by the longest surroundings that fit."""
         best, length = self.default, 0
-        following = self._following.get(text[end : end + 1], ())
-        preceding = self._preceding.get(text[start - 1 : start], ())
-        for nearby in (following, preceding):
-            for size, before, after, word in nearby:
-                if text.startswith(after, end) and text.endswith(before, 0, start):
-                    if size > length or (size == length and word != self.default):
-                        best, length = word, size
-                    break
+        for size, before, after, word in self._following.get(text[end : end + 1], ()):
+            if text.startswith(after, end) and (not before or text.endswith(before, 0, start)):
+                best, length = word, size
+                break
+        for size, before, _after, word in self._preceding.get(text[start - 1 : start], ()):
+            if size < length:
+                break
+            if text.endswith(before, 0, start):
+                return word if size > length or word != self.default else best
         return best
 
     @cached_property
