@@ -11,10 +11,10 @@ from giox.documents.pdf.marks import Glyph
 __all__ = ["Line", "find_lines", "joined", "words_of_cell"]
 
 # Gaps between characters, as shares of their height. Word parts Chinese from figures by a
-# quarter; a space of Latin type is about as wide.
-_SPACE_IN_LATIN = 0.18
+# quarter, which is no space; between Latin characters spaces are set.
 _SPACE = 0.60
 _GAP_OF_COLUMNS = 1.6
+_PADDING = 6.0  # points between a rule and the words of a cell: Word's and LibreOffice's
 _COLUMNS_APART = "   "
 
 
@@ -58,15 +58,14 @@ def words_of_cell(glyphs: list[Glyph], width: float) -> tuple[str, bool]:
     Type that runs down the cell, or is turned on its side, is read as it was drawn. Words
     fill the cell if their last line has no room for one more figure.
     """
-    if len(glyphs) < 2:
-        return "".join(glyph.text for glyph in glyphs), False
-    if _runs_down(glyphs):
-        return "".join(glyph.text for glyph in glyphs), False
+    if len(glyphs) < 2 or _is_set_downwards(glyphs):
+        return "".join(glyph.text[-1] for glyph in glyphs), False
     words = ""
     is_full = False
     for line in find_lines(glyphs):
         words = joined(words, line.words, is_full=is_full)
-        is_full = line.right - line.left + line.height > width
+        room = line.height * (0.6 if line.words[-1].isascii() else 1)
+        is_full = line.right - line.left + room + 2 * _PADDING > width
     return " ".join(words.split()), is_full
 
 
@@ -75,21 +74,27 @@ def joined(before: str, after: str, *, is_full: bool) -> str:
     if not before or not after:
         return before + after
     first, second = before[-1], after[0]
-    if first.isascii() and second.isascii() and first.isalnum() and second.isalnum():
-        broken = is_full and (first.isdigit() and second.isdigit())
-        return before + after if broken else f"{before} {after}"
-    if first.isascii() and second.isascii() and not is_full:
-        return f"{before} {after}"
-    return before + after
+    if not (first.isascii() and second.isascii()):
+        return before + after
+    # A single digit fills no line: what stands below it is another figure.
+    if is_full and second.isdigit() and len(before) > 1 and before[-2:].isdigit():
+        return before + after
+    if is_full and not (first.isalnum() and second.isalnum()):
+        return before + after
+    return f"{before} {after}"
 
 
-def _runs_down(glyphs: list[Glyph]) -> bool:
-    """Tell whether characters follow one another up or down, in more than one column."""
+def _is_set_downwards(glyphs: list[Glyph]) -> bool:
+    """Tell type that was set downwards, or turned on its side, from lines of single characters.
+
+    The latter may be figures one under the other, which no word is made of.
+    """
     if len(glyphs) < 3 or not _is_below(glyphs[0], glyphs[1]):
         return False
-    down = sum(_is_below(one, two) for one, two in pairwise(glyphs))
-    columns = max(glyph.left for glyph in glyphs) - min(glyph.left for glyph in glyphs)
-    return down > 0.7 * (len(glyphs) - 1) and columns > (glyphs[0].right - glyphs[0].left) / 2
+    if sum(_is_below(one, two) for one, two in pairwise(glyphs)) < 0.7 * (len(glyphs) - 1):
+        return False
+    upwards = glyphs[1].top < glyphs[0].top
+    return upwards or not any(glyph.text[-1].isdigit() for glyph in glyphs)
 
 
 def _is_below(one: Glyph, two: Glyph) -> bool:
@@ -100,19 +105,20 @@ def _is_below(one: Glyph, two: Glyph) -> bool:
 def _line(glyphs: list[Glyph]) -> Line:
     glyphs.sort(key=itemgetter(1))
     before, start, head, right, foot = glyphs[0]
+    before = before[-1]
     left = start
     pieces = [before]
     for text, at, top, end, bottom in glyphs[1:]:
-        if text == before and at - left < (end - at) / 3:
+        character = text[-1]
+        if character == before and at - left < (end - at) / 3:
             continue  # drawn twice to look bold
         gap, size = at - right, bottom - top
-        if gap > _SPACE_IN_LATIN * size:
-            if gap > _GAP_OF_COLUMNS * size:
-                pieces.append(_COLUMNS_APART)
-            elif gap > _SPACE * size or (text.isascii() and before.isascii()):
-                pieces.append(" ")
-        pieces.append(text)
-        before, left = text, at
+        if gap > _GAP_OF_COLUMNS * size:
+            pieces.append(_COLUMNS_APART)
+        elif gap > _SPACE * size or (len(text) > 1 and character.isascii() and before.isascii()):
+            pieces.append(" ")
+        pieces.append(character)
+        before, left = character, at
         right = max(right, end)
         head = min(head, top)
         foot = max(foot, bottom)

@@ -33,7 +33,7 @@ _PASSWORD = 4
 
 
 class Glyph(NamedTuple):
-    """One character and its box."""
+    """One character, after a space if one was set before it, and its box."""
 
     text: str
     left: float
@@ -128,11 +128,14 @@ def _glyphs(page: Handle, turn: int, limits: Limits) -> list[Glyph]:
     box = raw.FS_RECTF()
     pointer = ctypes.byref(box)
     box_of = raw.FPDFText_GetLooseCharBox
-    glyphs = [
-        Glyph(character, box.left, -box.top, box.right, -box.bottom)
-        for index, character in enumerate(_characters(handle, count))
-        if character not in _SPACES and box_of(handle, index, pointer)
-    ]
+    glyphs = []
+    space = ""
+    for index, character in enumerate(_characters(handle, count)):
+        if character in _SPACES:
+            space = " "
+        elif box_of(handle, index, pointer):
+            glyphs.append(Glyph(space + character, box.left, -box.top, box.right, -box.bottom))
+            space = ""
     text.close()
     if turn:
         return [
