@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from giox.text import Edit, MappedText
 
@@ -26,14 +25,25 @@ class Brand:
 
 
 @cache
-def _data() -> Mapping[str, Any]:
-    path = files("giox.extraction").joinpath("damage.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-@cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((kind, re.compile("|".join(words))) for kind, words in _data()["brands"].items())
+    path = files("giox.extraction").joinpath("damage.toml")
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return tuple((kind, _pattern(words)) for kind, words in data.items())
+
+
+def _pattern(words: Mapping[str, list[str]]) -> re.Pattern[str]:
+    """Compose the names of brands and the words of their trade."""
+    names, trade = words["names"], words.get("trade", [])
+    if not trade:
+        return re.compile(_any(names))
+    strong = [word for word in trade if word not in words["weak"]]
+    doubtful = f"(?:{_any(words['doubtful'])})(?:{_any(words['weak'])}){{0,2}}(?:{_any(strong)})"
+    brand = f"(?:{_any(names)}|{doubtful})(?:{_any(trade)}){{0,6}}"
+    return re.compile(f"{brand}(?:[_-]{{1,3}}{brand}){{0,4}}")
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
 
 
 def find_brands(text: str) -> tuple[Brand, ...]:
@@ -41,16 +51,13 @@ def find_brands(text: str) -> tuple[Brand, ...]:
 
     Examples
     --------
-    >>> [(brand.kind, brand.start) for brand in find_brands("国务院办公厅澳门金沙城中心印发通知")]
-    [('gambling', 6)]
+    >>> [(brand.kind, brand.words) for brand in find_brands("国务院办公厅澳门金沙城中心印发通知")]
+    [('gambling', '澳门金沙城中心')]
     """
-    if not any(hint in text for hint in _data()["hints"]):
-        return ()
     found = [
         Brand(kind, match.group(), match.start(), match.end())
         for kind, pattern in _patterns()
         for match in pattern.finditer(text)
-        if match.group()
     ]
     apart: list[Brand] = []
     for brand in sorted(found, key=lambda one: (one.start, -one.end)):

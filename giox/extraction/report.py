@@ -256,6 +256,8 @@ def _read(part: Part, about: Metadata) -> _Reading:
         year=about.year,
     ).region
     tables = read_tables(script, about.year)
+    if tables.form is None and "。" not in clean:
+        return _Reading("no_report", (_NO_REPORT,))
     prose = read_prose(
         script,
         about.year,

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from re import _parser as parser  # type: ignore[attr-defined]
 
-import pytest
-
 from giox.extraction.damage import _patterns
 from giox.extraction.phrases import context, phrases, splits, wholes, zeros
 from giox.forms import lookup
@@ -62,19 +60,20 @@ def test_the_check_knows_what_is_not_safe() -> None:
     assert not is_safe("(?:共?)*$")
 
 
-@pytest.mark.parametrize("pattern", [*PATTERNS, *CONTEXT, *BRANDS], ids=str)
-def test_no_pattern_repeats_an_open_repetition(pattern: str) -> None:
-    assert is_safe(pattern)
+def test_no_pattern_repeats_an_open_repetition() -> None:
+    assert len(PATTERNS) > 300
+    assert [one for one in (*PATTERNS, *CONTEXT, *BRANDS) if not is_safe(one)] == []
 
 
-@pytest.mark.parametrize("one", [*phrases(), *zeros()], ids=lambda one: one.indicator)
-def test_phrases_name_indicators_topics_and_words(one: object) -> None:
-    indicator: str = one.indicator  # type: ignore[attr-defined]
-    topics = getattr(one, "topics", frozenset())
-    assert topics | getattr(one, "not_topics", frozenset()) <= set(context().topics)
-    for topic in topics if "{topic}" in indicator else [""]:
-        assert lookup(indicator.replace("{topic}", topic))
-    assert one.words, "a phrase needs a word of its own"  # type: ignore[attr-defined]
+def test_phrases_name_indicators_topics_and_words() -> None:
+    for phrase in phrases():
+        assert phrase.topics | phrase.not_topics <= set(context().topics), phrase
+        for topic in phrase.topics if "{topic}" in phrase.indicator else [""]:
+            assert lookup(phrase.indicator.replace("{topic}", topic))
+        assert phrase.words, f"{phrase} needs a word of its own"
+    for zero in zeros():
+        assert lookup(zero.indicator)
+        assert zero.words, f"{zero} needs a word of its own"
 
 
 def test_rules_between_figures_name_indicators() -> None:

@@ -41,13 +41,9 @@ def test_pair(pair: dict[str, Any]) -> None:
     optional = {(one["indicator"], round(float(one["value"]), 6)) for one in pair.get("may", [])}
     assert set(wanted) <= set(found), "not read"
     assert set(found) <= set(wanted) | optional, "read, but not said"
+    for figure in figures:
+        assert pair["text"][figure.start : figure.end] == figure.raw
     for key, one in wanted.items():
         scopes = {figure.scope for figure in figures if (figure.indicator, figure.value) == key}
         assert one.get("scope") in {None, *scopes}
         assert (found[key].note == "approximate") == one.get("approximate", False)
-
-
-@pytest.mark.parametrize("pair", PAIRS, ids=range(len(PAIRS)))
-def test_raw_words_stand_in_the_sentence(pair: dict[str, Any]) -> None:
-    for figure in read(pair):
-        assert pair["text"][figure.start : figure.end] == figure.raw
