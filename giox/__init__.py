@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from giox.errors import GioxError as GioxError
     from giox.export import save as save
     from giox.export import save_table as save_table
+    from giox.export import show_table as show_table
     from giox.extraction import Report as Report
     from giox.extraction import read_report as read_report
     from giox.panels import panel as panel
@@ -56,6 +57,7 @@ __all__ = [
     "save",
     "save_table",
     "setup",
+    "show_table",
     "study_tables",
     "successor",
     "to_simplified",
@@ -66,7 +68,7 @@ _HOMES = {
     "giox.charts": ("setup",),
     "giox.corpus": ("Extraction", "extract"),
     "giox.errors": ("GioxError",),
-    "giox.export": ("save", "save_table"),
+    "giox.export": ("save", "save_table", "show_table"),
     "giox.extraction": ("Report", "read_report"),
     "giox.panels": ("panel",),
     "giox.regions": (
