@@ -6,10 +6,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
-
-from giox.extraction import Report, read_bytes
 from specimens.make import make
 from specimens.odd import odd_files
+
+from giox.extraction import Report, read_bytes
 
 CASES: list[dict[str, str]] = tomllib.loads(
     Path(__file__).with_name("metadata.toml").read_text(encoding="utf-8")

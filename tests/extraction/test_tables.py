@@ -9,10 +9,10 @@ another layout for each form, so that all of them are met in a run of seconds;
 from __future__ import annotations
 
 import pytest
-
-from giox.extraction import Report, read_all, read_bytes
 from specimens.damage import DAMAGES, possible
 from specimens.make import make
+
+from giox.extraction import Report, read_all, read_bytes
 
 LAYOUTS = ("pipe", "pipe_grid", "tabs", "markdown", "cells", "spaces", "html")
 FORMS = ("2014", "2019", "2021")
