@@ -71,7 +71,7 @@ def read_pdf(data: bytes, limits: Limits) -> Document:
             unread.append(number)
             continue
         characters += len(page.glyphs)
-        unmapped += sum(glyph.text[-1] == _UNMAPPED for glyph in page.glyphs)
+        unmapped += sum(glyph[0][-1] == _UNMAPPED for glyph in page.glyphs)
         if page.pictures and len(page.glyphs) < _FEWEST_GLYPHS:
             pictured.append(number)
         sheets.append(_sheet(page))

@@ -59,7 +59,7 @@ def words_of_cell(glyphs: list[Glyph], width: float) -> tuple[str, bool]:
     fill the cell if their last line has no room for one more figure.
     """
     if len(glyphs) < 2 or _is_set_downwards(glyphs):
-        return "".join(glyph.text[-1] for glyph in glyphs), False
+        return "".join(glyph[0][-1] for glyph in glyphs), False
     words = ""
     is_full = False
     for line in find_lines(glyphs):
@@ -93,13 +93,13 @@ def _is_set_downwards(glyphs: list[Glyph]) -> bool:
         return False
     if sum(_is_below(one, two) for one, two in pairwise(glyphs)) < 0.7 * (len(glyphs) - 1):
         return False
-    upwards = glyphs[1].top < glyphs[0].top
-    return upwards or not any(glyph.text[-1].isdigit() for glyph in glyphs)
+    upwards = glyphs[1][2] < glyphs[0][2]
+    return upwards or not any(glyph[0][-1].isdigit() for glyph in glyphs)
 
 
 def _is_below(one: Glyph, two: Glyph) -> bool:
     """Tell whether a character stands below or above another rather than beside it."""
-    return abs(two.left - one.left) < abs(two.top - one.top) / 2
+    return abs(two[1] - one[1]) < abs(two[2] - one[2]) / 2
 
 
 def _line(glyphs: list[Glyph]) -> Line:
