@@ -203,7 +203,7 @@ def conform(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
         msg = f"the table of {table.name} lacks the columns {', '.join(missing)}"
         raise SchemaError(msg)
     try:
-        return frame.select(table.names).cast(dict(table.schema))
+        return frame.select(table.names).cast(table.schema)
     except pl.exceptions.PolarsError as error:
         msg = f"the table of {table.name} has a column of another type: {error}"
         raise SchemaError(msg) from error

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 
 import pytest
 from common import REPO, SHARED
+from hypothesis import settings
+
+# Machines are shared: no deadline. A run that decides something must not depend on luck.
+settings.register_profile("giox", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("giox")
 
 __all__ = ["REPO", "SHARED"]
 

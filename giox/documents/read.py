@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import PurePath
 from types import MappingProxyType
 
 from giox.documents.decode import decode
@@ -49,7 +50,8 @@ def read_document(data: bytes, name: str, limits: Limits | None = None) -> Docum
         The content of the file.
     name : str
         Its name. The content tells what kind of file it is; the name's ending is asked only
-        where the content leaves that open.
+        where the content leaves that open: text without markup must not end in something that
+        giox does not know, for it may be anything.
     limits : Limits, optional
         How much of a file is taken in.
 
@@ -78,6 +80,19 @@ def read_document(data: bytes, name: str, limits: Limits | None = None) -> Docum
         return _BINARY_READERS[kind](data, limits)
     text, encoding = decode(page_in_mhtml(data) if kind == "mhtml" else data)
     text_kind = kind_of_text(text, name)
+    if text_kind != "html":
+        _check_ending(name)
     if text_kind == "delimited":
         return read_delimited(text, name, encoding, limits)
     return _TEXT_READERS[text_kind](text, encoding)
+
+
+def _check_ending(name: str) -> None:
+    """Refuse text in a file of unknown ending; one without an ending, or with digits, is text."""
+    ending = PurePath(name).suffix.lower()
+    if ending and ending not in READABLE and not ending[1:].isdigit():
+        msg = (
+            f"giox does not know files that end in {ending}; if this is a report saved as text, "
+            "rename it to end in .txt"
+        )
+        raise DocumentError(msg)

@@ -42,7 +42,7 @@ def show_table(  # noqa: PLR0913 - as save_table takes them
     text = as_markdown(
         frame, caption=caption, labels=labels, decimals=decimals, language=language, terms=terms
     )
-    return Markdown(text)
+    return Markdown(text)  # type: ignore[no-untyped-call]
 
 
 def as_markdown(  # noqa: PLR0913 - as save_table takes them
