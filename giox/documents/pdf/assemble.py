@@ -29,7 +29,7 @@ _ENDS = tuple("。;!?:\uff1b\uff01\uff1f\uff1a.”)\uff09》")
 _HEADING = re.compile(
     r"[(\uff08]?[一二三四五六七八九十]{1,3}[)\uff09、]|[(\uff08]?\d{1,2}[)\uff09、.\uff0e](?!\d)|第.{1,3}[章节条]"
 )
-_UNBROKEN = re.compile(r"[!-~]+")
+_UNBROKEN = re.compile(r"[^\s\u2e80-\uffef]+")
 _UNMAPPED = "\ufffd"
 _MOST_UNMAPPED = 0.3
 _FEWEST_GLYPHS = 20
@@ -211,7 +211,7 @@ def _left_edge(lines: list[Line]) -> float:
 def _goes_on(last: Line, line: Line, left: float, right: float, *, new_page: bool) -> bool:
     """Tell whether a line goes on with the paragraph of the line before."""
     size = line.height
-    if abs(size - last.height) > 0.25 * size:
+    if abs(size - last.height) > 0.35 * size:
         return False
     if last.right + _room_needed(line) < right or line.left > left + 0.9 * size:
         return False
