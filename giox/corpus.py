@@ -15,6 +15,7 @@ from typing import Any, Literal
 import polars as pl
 
 from giox.checks import check
+from giox.documents import Member, is_dump, members
 from giox.errors import DocumentError, GioxError
 from giox.extraction import read_all
 from giox.schema import FINDINGS, OBSERVATIONS, REPORTS
@@ -87,7 +88,8 @@ def extract(paths: PathLike | Iterable[PathLike], *, progress: bool | None = Non
     ----------
     paths : str, Path or iterable of these
         Files, and folders that are searched with all their subfolders. Hidden files are
-        passed over.
+        passed over. Each document of a dump (JSON Lines, Parquet, WARC) is a report of its
+        own, called after the dump, `#` and its number.
     progress : bool, optional
         Whether to show a progress bar; by default only for more than twenty files.
 
@@ -115,10 +117,10 @@ def extract(paths: PathLike | Iterable[PathLike], *, progress: bool | None = Non
     figures: list[dict[str, Any]] = []
     remarks: list[dict[str, Any]] = []
     for name, path in _progress(files, shown=len(files) > 20 if progress is None else progress):
-        one = _read(name, path)
-        reports += one.reports
-        figures += one.figures
-        remarks += one.remarks
+        for one in _read(name, path):
+            reports += one.reports
+            figures += one.figures
+            remarks += one.remarks
     table = REPORTS.build(reports)
     observations = OBSERVATIONS.build(figures)
     findings = pl.concat([FINDINGS.build(remarks), check(observations, table)])
@@ -174,22 +176,35 @@ class _Rows:
     remarks: list[dict[str, Any]] = field(default_factory=list)
 
 
-def _read(name: str, path: Path) -> _Rows:
+def _read(name: str, path: Path) -> Iterator[_Rows]:
+    """Yield what a file adds: once, or for each document of a dump."""
     try:
-        data = path.read_bytes()
+        if is_dump(path.name):
+            for member in members(path):
+                number = member.name.rpartition("#")[2]
+                yield _document(f"{name}#{number}", member)
+        else:
+            yield _document(name, Member(name, path.read_bytes(), name))
+    except DocumentError as error:
+        yield _unreadable(name, None, str(error))
     except OSError as error:
         reason = f"the file cannot be opened: {error.strerror or error}; check your rights to it"
-        return _unreadable(name, None, reason)
+        yield _unreadable(name, None, reason)
+
+
+def _document(name: str, member: Member) -> _Rows:
+    if member.problem is not None:
+        return _unreadable(name, None, member.problem)
     try:
-        parts = read_all(data, name)
+        parts = read_all(member.data, name, member.file_name)
     except DocumentError as error:
-        return _unreadable(name, data, str(error))
+        return _unreadable(name, member.data, str(error))
     except Exception as error:  # one file must not end the run over a folder
         reason = (
             f"reading failed ({type(error).__name__}: {error}); please report the file to the "
             "developers of giox"
         )
-        return _unreadable(name, data, reason)
+        return _unreadable(name, member.data, reason)
     return _Rows(
         [part.row for part in parts],
         [row for part in parts for row in part.figure_rows],

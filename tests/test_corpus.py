@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -126,6 +127,22 @@ def test_files_of_one_name_in_two_folders_are_told_apart(folder: Path, tmp_path:
         (tmp_path / name / "report.txt").write_text(REPORT, encoding="utf-8")
     extraction = giox.extract([tmp_path / "north", tmp_path / "south"])
     assert extraction.reports["report"].to_list() == ["north/report.txt", "south/report.txt"]
+
+
+def test_each_document_of_a_dump_is_a_report(folder: Path) -> None:
+    lines = [{"url": "https://example.gov.cn/1", "text": REPORT}, {"text": ""}, {"text": REPORT}]
+    dump = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines) + "\n{broken\n"
+    (folder / "dump.jsonl").write_text(dump, encoding="utf-8")
+    extraction = giox.extract(folder)
+    status = dict(extraction.reports.select("report", "status").iter_rows())
+    assert status["dump.jsonl#1"] == status["dump.jsonl#3"] == "ok"
+    assert status["dump.jsonl#2"] == status["dump.jsonl#4"] == "unreadable"
+    figures = extraction.observations.drop("report")
+    alone, again = (
+        figures.filter(extraction.observations["report"] == name)
+        for name in ("a.txt", "dump.jsonl#3")
+    )
+    assert alone["value"].equals(again["value"])
 
 
 @settings(max_examples=25, deadline=None)

@@ -174,15 +174,25 @@ def read_bytes(data: bytes, name: str) -> Report:
     return read_all(data, name)[0]
 
 
-def read_all(data: bytes, name: str) -> tuple[Report, ...]:
+def read_all(data: bytes, name: str, file_name: str | None = None) -> tuple[Report, ...]:
     """Read all reports from the bytes of a file, one or more, numbered by their `part`.
+
+    Parameters
+    ----------
+    data : bytes
+        The content of the file.
+    name : str
+        What the reports are called in the tables.
+    file_name : str, optional
+        What tells the kind of file, where it is another than `name`: a document of a dump.
 
     Raises
     ------
     DocumentError
         If the bytes cannot be read as a document.
     """
-    return _reports(read_document(data, name), name, hashlib.sha256(data).hexdigest())
+    document = read_document(data, file_name or name)
+    return _reports(document, name, hashlib.sha256(data).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
