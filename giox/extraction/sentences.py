@@ -126,8 +126,18 @@ class Sentence:
             self.text[clause:position]
         ):
             return False
-        named = [mark for mark in self._time_marks if mark[0] <= position]
-        return named[-1][1] and not self._is_of_all_years(position)
+        named = [
+            is_this_year
+            for end, is_this_year in self._time_marks
+            if end <= position and not self._is_remark(end, position)
+        ]
+        return (not named or named[-1]) and not self._is_of_all_years(position)
+
+    def _is_remark(self, mark: int, position: int) -> bool:
+        """Whether a word stands in brackets that a later position is outside of."""
+        closed = self.text.find(")", mark, position)
+        opened = self.text.find("(", mark, position)
+        return closed >= 0 and not 0 <= opened < closed
 
     def names_other_year(self, words: str) -> bool:
         """Tell whether the last year that some words of the sentence name is another one."""
