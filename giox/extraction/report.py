@@ -126,6 +126,12 @@ class Report:
         checked = check(self.observations, REPORTS.build([self.row]))
         return pl.concat([FINDINGS.build(self.remark_rows), checked])
 
+    def _repr_html_(self) -> str:
+        """Show the report in a notebook, its figures marked in its text."""
+        from giox.marked import fragment
+
+        return fragment(self)
+
 
 def read_report(path: str | Path) -> Report:
     """Read one saved report.
@@ -231,6 +237,7 @@ def _report(file: _File, part: Part, number: int) -> Report:
     document = file.document
     start, end = part.script.original(part.start, part.end)
     defaced = (_defaced(brand) for at, brand in file.brands if start <= at < end)
+    seen = (Finding("document", "warning", remark) for remark in document.remarks)
     about = read_metadata(part.script.lines, part.text)
     reading = _read(part, about) if is_report(part.text) else _Reading("no_report", (_NO_REPORT,))
     return Report(
@@ -252,7 +259,7 @@ def _report(file: _File, part: Part, number: int) -> Report:
         encoding=document.encoding,
         sha256=file.sha256,
         figures=reading.figures,
-        remarks=(*about.findings, *defaced, *reading.remarks),
+        remarks=(*seen, *about.findings, *defaced, *reading.remarks),
     )
 
 
