@@ -10,9 +10,11 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import count
 from pathlib import Path, PurePath
 from typing import IO, Any
 from urllib.parse import unquote, urlsplit
@@ -54,6 +56,9 @@ class Member:
         What the dump says of it beside its text: title, url, date …
     problem : str or None
         Why there are no data.
+    position : int
+        Where it begins: the byte of a line or record (of the unpacked lines, where these are
+        packed), the number of a row from 0.
     """
 
     name: str
@@ -61,6 +66,12 @@ class Member:
     file_name: str = ""
     about: Mapping[str, str] = field(default_factory=dict)
     problem: str | None = None
+    position: int = 0
+
+    @property
+    def number(self) -> int:
+        """The number of the line, row or record, from 1."""
+        return int(self.name.rpartition("#")[2])
 
     def document(self, limits: Limits | None = None) -> Document:
         """Read the document, as `giox.documents.read_document` does.
@@ -87,7 +98,12 @@ def is_dump(name: str) -> bool:
 
 
 def members(
-    path: str | Path, name: str | None = None, limits: Limits | None = None
+    path: str | Path,
+    name: str | None = None,
+    limits: Limits | None = None,
+    *,
+    at: Sequence[tuple[int, int]] | None = None,
+    opened: Callable[[], IO[bytes]] | None = None,
 ) -> Iterator[Member]:
     r"""Yield the documents of a dump one after the other, however many it holds.
 
@@ -103,6 +119,12 @@ def members(
         What the names of its members begin with; by default the name of the file.
     limits : Limits, optional
         No member larger than its `size` is taken out.
+    at : sequence of (int, int), optional
+        Take out only these members, each told by its number and position, in this order. It
+        is quick to enter a file in the middle; lines that are packed (`.jsonl.gz`) have to be
+        unpacked from their beginning, and should be asked for in the order of the file.
+    opened : callable, optional
+        How to open the file for reading, where `path` is only its name.
 
     Raises
     ------
@@ -125,40 +147,68 @@ def members(
     if not is_dump(lower):
         msg = f"{path.name} is no dump of documents; name a file that ends with {', '.join(DUMPS)}"
         raise DocumentError(msg)
+    dump = _Dump(path, name, limits, opened or (lambda: path.open("rb")))
     if ".warc" in PurePath(lower).suffixes:
-        return _of_archive(path, name, limits)
+        return _of_archive(dump, at)
     if lower.endswith(".parquet"):
-        return _of_table(path, name, limits)
-    return _of_lines(path, name, limits)
+        return _of_table(dump, at, None if opened is None else opened())
+    return _of_lines(dump, at)
 
 
-def _of_lines(path: Path, name: str, limits: Limits) -> Iterator[Member]:
-    with _opened(path) as stream:
-        number = 0
-        while line := stream.readline(limits.size + 1):
-            number += 1
-            where = f"{name}#{number}"
-            if len(line) > limits.size:
+@dataclass(frozen=True, slots=True)
+class _Dump:
+    """A dump with what its members are called and how it is opened."""
+
+    path: Path
+    name: str
+    limits: Limits
+    opened: Callable[[], IO[bytes]]
+
+
+def _of_lines(dump: _Dump, at: Sequence[tuple[int, int]] | None) -> Iterator[Member]:
+    with _unpacked(dump) as stream:
+        for number, position in _in_turn(stream) if at is None else at:
+            if at is not None:
+                stream.seek(position)
+            line = stream.readline(dump.limits.size + 1)
+            if not line:
+                return
+            member = _of_line(f"{dump.name}#{number}", line, dump.limits)
+            if len(line) > dump.limits.size:
                 while line and not line.endswith(b"\n"):
-                    line = stream.readline(limits.size)
-                yield _too_large(where, limits)
-                continue
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                problem = f"line {number} of the dump is no JSON ({error}); repair or remove it"
-                yield Member(where, b"", problem=problem)
-                continue
-            yield _of_row(where, row if isinstance(row, dict) else {}, limits)
+                    line = stream.readline(dump.limits.size)
+            if member is not None:
+                yield replace(member, position=position)
 
 
-def _of_table(path: Path, name: str, limits: Limits) -> Iterator[Member]:
+def _in_turn(stream: IO[bytes]) -> Iterator[tuple[int, int]]:
+    for number in count(1):
+        yield number, stream.tell()
+
+
+def _of_line(where: str, line: bytes, limits: Limits) -> Member | None:
+    """Return the document of a line; None where the line is blank."""
+    if len(line) > limits.size:
+        return _too_large(where, limits)
+    if not line.strip():
+        return None
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        number = where.rpartition("#")[2]
+        problem = f"line {number} of the dump is no JSON ({error}); repair or remove it"
+        return Member(where, b"", problem=problem)
+    return _of_row(where, row if isinstance(row, dict) else {}, limits)
+
+
+def _of_table(
+    dump: _Dump, at: Sequence[tuple[int, int]] | None, stream: IO[bytes] | None
+) -> Iterator[Member]:
     import polars as pl
 
+    path, name, limits = dump.path, dump.name, dump.limits
     try:
-        table = pl.scan_parquet(path)
+        table = pl.scan_parquet(path if stream is None else stream)
         schema = table.collect_schema()
         kept = [one for one in schema if one.lower() in {*_COLUMNS, *_ABOUT}]
         rows = int(table.select(pl.len()).collect().item())
@@ -171,15 +221,25 @@ def _of_table(path: Path, name: str, limits: Limits) -> Iterator[Member]:
             "holds pages `html`, or the one that holds text `text`"
         )
         raise DocumentError(msg)
-    for start in range(0, rows, _ROWS_AT_ONCE):
+    for start, length in _runs(range(rows) if at is None else [position for _, position in at]):
         try:
-            part = table.select(kept).slice(start, _ROWS_AT_ONCE).collect()
+            part = table.select(kept).slice(start, length).collect()
         except (pl.exceptions.PolarsError, OSError) as error:
             problem = f"rows from {start + 1} on cannot be read ({error}); write the table again"
-            yield Member(f"{name}#{start + 1}", b"", problem=problem)
+            yield Member(f"{name}#{start + 1}", b"", problem=problem, position=start)
             return
-        for number, row in enumerate(part.iter_rows(named=True), start=start + 1):
-            yield _of_row(f"{name}#{number}", row, limits)
+        for position, row in enumerate(part.iter_rows(named=True), start=start):
+            yield replace(_of_row(f"{name}#{position + 1}", row, limits), position=position)
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield first row and length of the stretches that rows make, none of them long."""
+    begin = 0
+    for place in range(1, len(rows) + 1):
+        stretch = place - begin
+        if place == len(rows) or rows[place] != rows[begin] + stretch or stretch == _ROWS_AT_ONCE:
+            yield rows[begin], stretch
+            begin = place
 
 
 def _of_row(where: str, row: Mapping[str, Any], limits: Limits) -> Member:
@@ -199,20 +259,37 @@ def _of_row(where: str, row: Mapping[str, Any], limits: Limits) -> Member:
     return Member(where, b"", about=about, problem=problem)
 
 
-def _of_archive(path: Path, name: str, limits: Limits) -> Iterator[Member]:
-    from warcio.archiveiterator import ArchiveIterator
+def _of_archive(dump: _Dump, at: Sequence[tuple[int, int]] | None) -> Iterator[Member]:
     from warcio.exceptions import ArchiveLoadFailed
 
     number = 0
     try:
-        with path.open("rb") as stream:
-            for record in ArchiveIterator(stream):
-                number += 1
+        with dump.opened() as stream:
+            for number, record, begins in _records(stream, at):
                 if _is_document(record):
-                    yield _of_record(f"{name}#{number}", record, limits)
+                    member = _of_record(f"{dump.name}#{number}", record, dump.limits)
+                    yield replace(member, position=begins())
     except (ArchiveLoadFailed, OSError, EOFError, zlib.error, ValueError) as error:
         problem = f"the archive is damaged after record {number} ({error}); download it again"
-        yield Member(f"{name}#{number + 1}", b"", problem=problem)
+        yield Member(f"{dump.name}#{number + 1}", b"", problem=problem)
+
+
+def _records(
+    stream: IO[bytes], at: Sequence[tuple[int, int]] | None
+) -> Iterator[tuple[int, Any, Callable[[], int]]]:
+    """Yield records with number and what tells, once a record has been read, where it began."""
+    from warcio.archiveiterator import ArchiveIterator
+
+    if at is None:
+        records = ArchiveIterator(stream)
+        for number, record in enumerate(records, start=1):
+            yield number, record, records.get_record_offset
+        return
+    for number, position in at:
+        stream.seek(position)
+        record = next(ArchiveIterator(stream), None)
+        if record is not None:
+            yield number, record, partial(int, position)
 
 
 def _is_document(record: Any) -> bool:  # noqa: ANN401 - warcio has no types
@@ -245,10 +322,14 @@ def _too_large(where: str, limits: Limits) -> Member:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
+def _unpacked(dump: _Dump) -> Iterator[IO[bytes]]:
     try:
-        with gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb") as stream:
-            yield stream  # type: ignore[misc]
+        with dump.opened() as stream:
+            if dump.path.name.lower().endswith(".gz"):
+                with gzip.open(stream) as unpacked:
+                    yield unpacked  # type: ignore[misc]
+            else:
+                yield stream
     except (OSError, EOFError, zlib.error) as error:
-        msg = f"{path.name} cannot be read ({error}); check it and your rights to it"
+        msg = f"{dump.path.name} cannot be read ({error}); check it and your rights to it"
         raise DocumentError(msg) from error

@@ -181,3 +181,27 @@ def test_dumps_are_known_by_their_ending() -> None:
     assert is_dump("A.WARC.GZ")
     assert not is_dump("a.json")
     assert not is_dump("parquet")
+
+
+MANY = [{"text": f"{TEXT}{n}\n"} for n in range(300)]
+
+
+@pytest.mark.parametrize(
+    "name", ["d.jsonl", "d.jsonl.gz", "d.parquet", "d.warc", "d.warc.gz", "damaged.warc.gz"]
+)
+def test_members_are_found_again_by_their_positions(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    if "warc" in name:
+        record = ("response", "text/html", PAGE.encode(), "200 OK")
+        picture = ("response", "image/png", b"\x89PNG", "200 OK")
+        data = archive(*([record, picture] * 20), packed=name.endswith(".gz"))
+        path.write_bytes(data[:-40] if name.startswith("damaged") else data)
+    elif name.endswith(".parquet"):
+        pl.DataFrame(MANY).write_parquet(path)
+    else:
+        lines(tmp_path, *MANY[:7], "{broken", "", *MANY[7:], name=name)
+    every = list(members(path))
+    assert [member.number for member in every] == sorted(member.number for member in every)
+    wanted = [*every[::3], every[5], every[4]]
+    found = members(path, at=[(one.number, one.position) for one in wanted])
+    assert list(found) == [one for one in wanted if one.problem is None or "line" in one.problem]
