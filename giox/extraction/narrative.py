@@ -11,7 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
 
+from giox.extraction.cues import Cue, Cues
 from giox.extraction.lines import Line, Script
 from giox.extraction.model import Figure, Finding, Scope
 from giox.extraction.phrases import (
@@ -39,10 +42,14 @@ _NUMBER_NEXT = re.compile("[^0-9]{0,3}[0-9]")
 _NEGATION = re.compile("[未没无零]")
 _CLAUSE_OR_FIGURE = re.compile(r"[,;:。()]|\d[件条宗起份项篇个次人场期]*")
 _REMARK = re.compile(r"\([^()0-9]{2,12}\)")
-_ITEMS = re.compile(r"[、和及与]|以及")
+_ITEMS = re.compile(r"、|以及|和(?!谐)|(?<![涉普])及(?![其时])|(?<!参)与")
+_CLAUSE = re.compile("[,;:。()]")
+_PART = re.compile('[\\s"“]*(?:其中|按|从)')
 _TAIL = re.compile("[、,;:。()0-9]")
 _NEXT = re.compile("[的为是共有达数]{0,3}[0-9]")
 _EACH = re.compile("[均各都]")
+_EACH_TAIL = re.compile("[均各都皆全][为是有共]*$")
+_HAPPENED = "happened"
 _HEADING = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、])"
 )
@@ -70,6 +77,27 @@ class _Hit:
     start: int
     end: int
     note: str | None = None
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A sentence while it is read: its cues and numbers, and what they have given so far.
+
+    `given` are the indicators given in a row up to here.
+    """
+
+    sentence: Sentence
+    cues: Sequence[Cue]
+    numbers: Sequence[Number]
+    hits: list[_Hit]
+    given: list[str]
+
+    def window(self, number: Number) -> str:
+        """Return the words between the number before and a number, without remarks."""
+        ends = (one.counter_end for one in self.numbers if one.end <= number.start)
+        start = max(max(ends, default=0), number.start - _WINDOW)
+        words = self.sentence.text[start : number.start]
+        return _REMARK.sub("", words) if "(" in words else words
 
 
 def read_prose(
@@ -101,7 +129,7 @@ def read_prose(
     >>> [(one.indicator, one.value, one.scope) for one in read_prose(script, 2015).figures]
     [('applications.new', 47.0, 'government')]
     """
-    reader = _Reader(year, department=department)
+    reader = _reader(year, department)
     figures: list[Figure] = []
     heading = ""
     for number, line in enumerate(script.lines):
@@ -164,8 +192,13 @@ def _once(figures: Iterable[Figure]) -> tuple[tuple[Figure, ...], tuple[Finding,
     return tuple(kept.values()), tuple(findings)
 
 
+@cache
+def _reader(year: int | None, department: bool) -> _Reader:
+    return _Reader(year, department=department)
+
+
 class _Reader:
-    """Reads paragraphs of one document, all for the same year and body."""
+    """Reads paragraphs of documents, all on the same year and of the same kind of body."""
 
     def __init__(self, year: int | None, *, department: bool) -> None:
         self._year = year
@@ -174,40 +207,49 @@ class _Reader:
         self._phrases = tuple(
             one for one in phrases() if one.holds_in(year) and (department or not one.department)
         )
-        self._by_word: dict[str, list[int]] = {}
-        for number, one in enumerate(self._phrases):
-            for word in one.words:
-                self._by_word.setdefault(word, []).append(number)
         self._zeros = tuple(one for one in zeros() if one.holds_in(year))
+        self._cues = Cues([(one.left_words, one.right_words) for one in self._phrases])
+        self._zero_cues = Cues([(one.words, ()) for one in self._zeros])
 
     def paragraph(self, text: str, heading: str) -> list[_Hit]:
         """Return the figures of a paragraph, in order."""
+        figures = _NUMBER.search(text) is not None
+        negations = _NEGATION.search(text) is not None
+        if not figures and not negations:
+            return []
+        cues = self._cues.within(text)
+        zero_cues = self._zero_cues.within(text) if negations else []
         hits: list[_Hit] = []
+        before: list[_Hit] = []
         for sentence in sentences(text, heading, self._year):
-            found = [*self._numbers(sentence), *self._nones(sentence)]
+            found = self._numbers(sentence, cues, before)
+            if negations:
+                found += self._nones(sentence, zero_cues)
+            before = sorted(found, key=lambda hit: hit.start)
             hits += (
                 replace(hit, start=sentence.start + hit.start, end=sentence.start + hit.end)
-                for hit in sorted(found, key=lambda hit: hit.start)
+                for hit in before
             )
         return _split(hits)
 
-    def _numbers(self, sentence: Sentence) -> list[_Hit]:
+    def _numbers(
+        self, sentence: Sentence, cues: Sequence[Cue], before: Sequence[_Hit]
+    ) -> list[_Hit]:
         text = sentence.text
-        if _NUMBER.search(text) is None:
+        nones = self._nones_after(text)
+        if not nones and _NUMBER.search(text) is None:
             return []
-        words = [word for word in self._by_word if word in text]
-        if not words:
+        cues = [cue for cue in cues if cue.word in text]
+        if not cues:
             return []
-        hits: list[_Hit] = []
         numbers = [one for one in find_numbers(text) if one.kind in {"count", "money"}]
+        numbers = sorted([*numbers, *nones], key=lambda number: number.start)
+        given = [hit.indicator for hit in before[-1:]] if _PART.match(text) else []
+        reading = _Reading(sentence, cues, numbers, [], given)
         for number in numbers:
-            left = self._left(sentence, numbers, number)
-            right = text[number.counter_end : number.counter_end + _WINDOW]
-            fitting = self._fitting(sentence, left, right, number, words)
-            whole = None if fitting else self._whole(left, number, hits)
-            if whole and self._context.total.search(left):
-                hits = [one for one in hits if one.indicator != whole]
-            hits += (
+            fitting = self._fitting_all(reading, number) or self._whole(reading, number)
+            reading.given = [*reading.given, *fitting] if fitting else []
+            reading.hits += (
                 _Hit(
                     indicator,
                     in_unit(number.value, number.counter, lookup(indicator).unit),
@@ -216,45 +258,78 @@ class _Reader:
                     number.end,
                     "approximate" if number.approximate else None,
                 )
-                for indicator in ([whole] if whole else fitting)
+                for indicator in fitting
             )
-        return hits
+        return reading.hits
 
-    def _left(self, sentence: Sentence, numbers: Sequence[Number], number: Number) -> str:
-        """Return the words before a number; after 分别, those of the item it belongs to."""
-        text = sentence.text
-        before = max((one.counter_end for one in numbers if one.end <= number.start), default=0)
-        window = _REMARK.sub("", text[max(before, number.start - _WINDOW) : number.start])
-        mark = text.rfind("分别", 0, number.start)
-        if mark < 0:
-            return window
-        listed = [one for one in numbers if one.start > mark]
+    def _fitting_all(self, reading: _Reading, number: Number) -> list[str]:
+        """Return the indicators that a number is a figure of."""
+        fitting = dict.fromkeys(
+            indicator
+            for left in self._lefts(reading, number)
+            for indicator in self._fitting(reading, left, number)
+        )
+        if number.counter == _HAPPENED:
+            return [one for one in fitting if lookup(one).unit == "case"]
+        return list(fitting)
+
+    def _nones_after(self, text: str) -> list[Number]:
+        """Return what says behind its subject that there was none, as the number 0."""
+        return [
+            Number(
+                match.start(),
+                match.end(),
+                Decimal(0),
+                "count",
+                _HAPPENED if match["happened"] else None,
+                match.end(),
+            )
+            for match in self._context.none_after.finditer(text)
+        ]
+
+    def _lefts(self, reading: _Reading, number: Number) -> Iterator[str]:
+        """Yield the words before a number.
+
+        After 分别 they are those of the item that the number belongs to; where a number is for
+        each item of a list (当面、传真申请均为0件), those of each.
+        """
+        window = reading.window(number)
+        mark = reading.sentence.text.rfind("分别", 0, number.start)
+        if mark >= 0:
+            own = self._respective(reading, number, mark)
+            yield window if own is None else own
+            return
+        each = _EACH_TAIL.search(window)
+        if each is not None:
+            items = _ITEMS.split(_CLAUSE.split(window[: each.start()])[-1])
+            yield from (item + each.group() for item in items[:-1])
+        yield window
+
+    def _respective(self, reading: _Reading, number: Number, mark: int) -> str | None:
+        """Return the item of a list that a number after 分别 belongs to."""
+        text = reading.sentence.text
+        listed = [one for one in reading.numbers if one.start > mark]
         row = [one for one in listed if not set(text[listed[0].start : one.start]) & set(",;")]
         if number not in row:
-            return window
-        items = _ITEMS.split(text[sentence.clause(mark) : mark])
+            return None
+        items = _ITEMS.split(text[reading.sentence.clause(mark) : mark])
         if len(items) < len(row):
-            return window
+            return None
         own = items[len(items) - len(row) + row.index(number)]
         return own + text[mark + 2 : row[0].start]
 
-    def _fitting(
-        self,
-        sentence: Sentence,
-        left: str,
-        right: str,
-        number: Number,
-        words: Sequence[str],
-    ) -> list[str]:
-        """Return the indicator that a number is a figure of, or several if it is one for each."""
+    def _fitting(self, reading: _Reading, left: str, number: Number) -> list[str]:
+        """Return the indicator of a number after some words, or several if it is each one's."""
+        sentence = reading.sentence
+        right = sentence.text[number.counter_end : number.counter_end + _WINDOW]
         best: list[tuple[tuple[int, int], Phrase]] = []
         clause = (
             _CLAUSE_OR_FIGURE.split(left)[-1] + _TAIL.split(right, maxsplit=1)[0][:_TAIL_LENGTH]
         )
-        near = {
-            one for word in words if word in left or word in right for one in self._by_word[word]
-        }
-        for phrase in (self._phrases[one] for one in sorted(near)):
+        for one in self._cues.fitting(reading.cues, left, right):
+            phrase = self._phrases[one]
+            if phrase.after and not phrase.after.intersection(reading.given):
+                continue
             score = self._score(phrase, left, right, clause)
             if score is not None and self._counts(phrase, number):
                 best.append((score, phrase))
@@ -327,28 +402,31 @@ class _Reader:
         topic = sentence.last_topic(number.start, phrase.topics)
         return None if topic is None else phrase.indicator.replace("{topic}", topic)
 
-    def _whole(self, left: str, number: Number, hits: Sequence[_Hit]) -> str | None:
+    def _whole(self, reading: _Reading, number: Number) -> list[str]:
         """Return what a total sums up: one indicator given in parts, or the parts of a whole."""
+        left, hits = reading.window(number), reading.hits
         if hits and self._context.share.search(left):
-            return hits[-1].indicator
-        if not hits or self._context.total.search(left) is None:
-            return None
+            return [hits[-1].indicator]
+        before = [one for one in reading.numbers if one.start < number.start]
+        if self._context.total.search(left) is None or not _is_sum(number, before):
+            return []
         given = {hit.indicator for hit in hits}
-        whole = next(iter(given)) if len(given) == 1 else None
-        for one in wholes():
-            if given <= one.parts:
-                whole = one.whole
-        is_sum = len(hits) > 1 and sum(hit.value for hit in hits) == float(number.value)
-        return whole if is_sum else None
+        if not given:
+            head = _CLAUSE.split(reading.sentence.text[: before[0].start])[0].rstrip("中里内")
+            return self._fitting(reading, head, number)
+        wholes_given = [one.whole for one in wholes() if given <= one.parts]
+        if not wholes_given and len(given) == 1:
+            reading.hits = []
+            return list(given)
+        return wholes_given[:1]
 
-    def _nones(self, sentence: Sentence) -> Iterator[_Hit]:
+    def _nones(self, sentence: Sentence, cues: Sequence[Cue]) -> Iterator[_Hit]:
         """Yield the statements that there was none."""
         text = sentence.text
         if _NEGATION.search(text) is None:
             return
-        for zero in self._zeros:
-            if not any(word in text for word in zero.words):
-                continue
+        for number in self._zero_cues.fitting(cues, text, ""):
+            zero = self._zeros[number]
             for match in zero.pattern.finditer(text):
                 follows = text[match.end() : match.end() + 6]
                 if (
@@ -360,6 +438,13 @@ class _Reader:
                 scope = sentence.scope(match.end())
                 yield _Hit(zero.indicator, 0.0, scope, match.start(), match.end())
                 break
+
+
+def _is_sum(number: Number, before: Sequence[Number]) -> bool:
+    """Tell whether a number is the sum of those before it, or of the last few of them."""
+    return any(
+        sum(one.value for one in before[first:]) == number.value for first in range(len(before) - 1)
+    )
 
 
 def _suits(phrase: Phrase, sentence: Sentence, position: int) -> bool:

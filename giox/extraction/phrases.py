@@ -38,14 +38,16 @@ _ZERO_GAP_LENGTH = 30
 class Phrase:
     """One way to give a figure of an indicator.
 
-    `words` are words of which the text around the number must hold one: they are looked for
-    before the expressions run.
+    `left_words` and `right_words` are sets of words: the text before (after) the number must hold
+    one of each set. They are looked for before the expressions run.
     """
 
     indicator: str
-    words: frozenset[str]
+    left_words: tuple[frozenset[str], ...]
+    right_words: tuple[frozenset[str], ...]
     left: re.Pattern[str] | None
     right: re.Pattern[str] | None
+    after: frozenset[str]
     topics: frozenset[str]
     not_topics: frozenset[str]
     unless: tuple[str, ...]
@@ -63,10 +65,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Zero:
-    """One way to say that there was none; `words` as for `Phrase`."""
+    """One way to say that there was none; `words` as the `left_words` of a `Phrase`."""
 
     indicator: str
-    words: frozenset[str]
+    words: tuple[frozenset[str], ...]
     pattern: re.Pattern[str]
     unless: tuple[str, ...]
     first_year: int
@@ -113,6 +115,7 @@ class Context:
     share: re.Pattern[str]
     other_office: re.Pattern[str]
     own_office: re.Pattern[str]
+    none_after: re.Pattern[str]
     counters: Mapping[str, frozenset[str]]
 
 
@@ -154,6 +157,7 @@ def context() -> Context:
         share=_last(data["share"]["words"]),
         other_office=re.compile(data["subject"]["other_office"]),
         own_office=re.compile(data["subject"]["own"]),
+        none_after=re.compile(data["none"]["after"]),
         counters={unit: frozenset(words) for unit, words in data["counters"].items()},
     )
 
@@ -232,9 +236,11 @@ def _phrase(figure: Mapping[str, Any], text: str) -> Phrase:
     counters = figure.get("counters")
     return Phrase(
         figure["indicator"],
-        _words(text),
+        _words(before),
+        _words(after),
         re.compile(left) if left else None,
         re.compile(right) if right else None,
+        frozenset(figure.get("after", ())),
         frozenset(figure.get("topics", ())),
         frozenset(figure.get("not_topics", ())),
         tuple(figure.get("unless", ())),
@@ -272,11 +278,10 @@ def _expression(phrase: str, gap: str, longest: int) -> str:
     return "".join(pieces)
 
 
-def _words(phrase: str) -> frozenset[str]:
-    """Return the words of which a text must hold one for the phrase to fit."""
-    needed = [
-        token["choices"].split("|") if token["choices"] else [token["word"]]
-        for token in _TOKEN.finditer(phrase.replace("{n}", "~"))
+def _words(phrase: str) -> tuple[frozenset[str], ...]:
+    """Return the sets of words of which a text must hold one each for the phrase to fit."""
+    return tuple(
+        frozenset(token["choices"].split("|") if token["choices"] else [token["word"]])
+        for token in _TOKEN.finditer(phrase)
         if token["word"] or (token["choices"] and not token["maybe"])
-    ]
-    return frozenset(max(needed, key=lambda words: (min(map(len, words)), -len(words)), default=()))
+    )
