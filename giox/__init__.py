@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from giox.export import show_table as show_table
     from giox.extraction import Report as Report
     from giox.extraction import read_report as read_report
+    from giox.panels import join_covariates as join_covariates
     from giox.panels import panel as panel
+    from giox.panels import panel_findings as panel_findings
     from giox.regions import Region as Region
     from giox.regions import divisions as divisions
     from giox.regions import history as history
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from giox.shipped import load_population as load_population
     from giox.study import study_tables as study_tables
     from giox.text import to_simplified as to_simplified
+    from giox.validation import filter as filter
+    from giox.validation import validate as validate
 
 __version__ = "0.1.0"
 
@@ -45,13 +49,16 @@ __all__ = [
     "charts",
     "divisions",
     "extract",
+    "filter",
     "history",
+    "join_covariates",
     "load_figure_reports",
     "load_figures",
     "load_population",
     "match_divisions",
     "measures",
     "panel",
+    "panel_findings",
     "read_report",
     "resolve_region",
     "save",
@@ -61,6 +68,7 @@ __all__ = [
     "study_tables",
     "successor",
     "to_simplified",
+    "validate",
 ]
 
 _HOMES = {
@@ -70,7 +78,7 @@ _HOMES = {
     "giox.errors": ("GioxError",),
     "giox.export": ("save", "save_table", "show_table"),
     "giox.extraction": ("Report", "read_report"),
-    "giox.panels": ("panel",),
+    "giox.panels": ("join_covariates", "panel", "panel_findings"),
     "giox.regions": (
         "Region",
         "divisions",
@@ -82,6 +90,7 @@ _HOMES = {
     "giox.shipped": ("load_figure_reports", "load_figures", "load_population"),
     "giox.study": ("study_tables",),
     "giox.text": ("to_simplified",),
+    "giox.validation": ("filter", "validate"),
 }
 
 

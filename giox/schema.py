@@ -1,38 +1,92 @@
-"""The three tables that giox writes: their columns, types and what each column means.
+"""The tables that giox reads and writes: columns, types, what each means and what must hold.
 
-The names and the order of the columns are relied on from outside. `describe` gives the same
-knowledge as a table, which is what the codebook is made from.
+The names and the order of the columns are relied on from outside. This is the one place where
+they stand: `giox.validation` checks by it, the codebook and the data package are made from it.
+The panel's columns follow from the crosswalk; they are in `giox.panels.table`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 
 from giox.errors import SchemaError
 
-__all__ = ["FINDINGS", "OBSERVATIONS", "REPORTS", "Column", "Table", "conform", "describe"]
+__all__ = [
+    "CORRECTIONS",
+    "FINDINGS",
+    "OBSERVATIONS",
+    "REPORTS",
+    "Column",
+    "Rule",
+    "Table",
+    "conform",
+    "describe",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table: its name, type and meaning in English and Chinese."""
+    """One column of a table: its name, type, meaning in English and Chinese, and its limits.
+
+    Attributes
+    ----------
+    required : bool
+        Whether every row must have a value.
+    values : tuple of str
+        The only values allowed; empty where any are.
+    minimum, maximum : float or None
+        The range of a number.
+    pattern : str or None
+        A regular expression that the whole text must match.
+    """
 
     name: str
     dtype: Any
+    meaning: str
+    meaning_zh: str
+    required: bool = False
+    values: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Something that must hold between the columns of a row; null counts as holding."""
+
+    name: str
+    holds: pl.Expr
     meaning: str
     meaning_zh: str
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its name, its columns in order, and the columns that it is sorted by."""
+    """One table: its name, its columns in order, what it is sorted by, and what must hold.
+
+    Attributes
+    ----------
+    order : tuple of str
+        The columns that the rows are sorted by, null last.
+    key : tuple of str
+        The columns that no two rows share; null equals null.
+    rules : tuple of Rule
+        What must hold between columns.
+    meaning, meaning_zh : str
+        What a row is.
+    """
 
     name: str
     columns: tuple[Column, ...]
     order: tuple[str, ...]
+    key: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    meaning: str = ""
+    meaning_zh: str = ""
 
     @property
     def schema(self) -> pl.Schema:
@@ -50,9 +104,11 @@ class Table:
 
     def build(self, rows: list[dict[str, Any]]) -> pl.DataFrame:
         """Return a frame of `rows`, columns that a row does not name being null."""
-        return pl.DataFrame(rows, schema=self.schema, orient="row").sort(
-            self.order, nulls_last=True, maintain_order=True
-        )
+        return self.sort(pl.DataFrame(rows, schema=self.schema, orient="row"))
+
+    def sort(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows in the order of the table; rows that tie keep theirs."""
+        return frame.sort(self.order, nulls_last=True, maintain_order=True)
 
 
 STATUSES = ("ok", "tables_lost", "partial", "no_report", "unreadable")
@@ -60,24 +116,30 @@ SCOPES = ("government", "body", "department")
 ORIGINS = ("table", "narrative", "derived", "correction")
 SEVERITIES = ("error", "warning", "notice")
 LEVELS = ("national", "province", "prefecture", "county", "township", "department")
+SCRIPTS = ("simplified", "traditional")
 
 _REPORT = Column(
     "report",
     pl.String,
     "File name, relative to the folder that was read",
     "文件名(相对于所读文件夹)",
+    required=True,
+    pattern=r"(?s).+",
 )
 _PART = Column(
     "part",
     pl.Int32,
     "0 for the file's only or first report; 1… where a file holds several",
     "同一文件中第几份报告(从0起)",
+    required=True,
+    minimum=0,
 )
 _CODE = Column(
     "division_code",
     pl.String,
     "GB/T 2260 code of the division, valid in the year (000000: national)",
     "该年有效的行政区划代码(GB/T 2260)",
+    pattern=r"\d{6}",
 )
 _REGION = Column(
     "region",
@@ -85,13 +147,14 @@ _REGION = Column(
     "Path 省/市/县 as of that year, joined without separators",
     "该年的省市县全称(连写)",
 )
-_YEAR = Column("year", pl.Int32, "The year reported on", "报告年度")
+_YEAR = Column("year", pl.Int32, "The year reported on", "报告年度", minimum=1900, maximum=2100)
 _SCOPE = Column(
     "scope",
     pl.String,
     "government (the body with its departments or subordinate governments), body (the body "
     "itself), department, or null where the text does not tell",
     "统计范围:government 为全市(县、区)各级行政机关,body 为本机关,department 为部门,空为未说明",
+    values=SCOPES,
 )
 _INDICATOR = Column("indicator", pl.String, "Code of forms/indicators.csv", "指标代码")
 _APPLICANT = Column(
@@ -115,22 +178,51 @@ REPORTS = Table(
             pl.String,
             "national, province, prefecture, county, township or department",
             "层级",
+            values=LEVELS,
         ),
         _YEAR,
         Column("period_start", pl.Date, "First day that the figures cover", "统计期起"),
         Column("period_end", pl.Date, "Last day that the figures cover", "统计期止"),
         Column("published", pl.Date, "Day of publication or signature", "发布或落款日期"),
-        Column("script", pl.String, "simplified or traditional, as found", "原文字体"),
+        Column(
+            "script",
+            pl.String,
+            "simplified or traditional, as found",
+            "原文字体",
+            values=SCRIPTS,
+        ),
         Column("form", pl.String, "2014, 2019, 2021 or narrative", "报告格式"),
         _SCOPE,
         Column(
-            "status", pl.String, "ok, tables_lost, partial, no_report or unreadable", "读取状态"
+            "status",
+            pl.String,
+            "ok, tables_lost, partial, no_report or unreadable",
+            "读取状态",
+            required=True,
+            values=STATUSES,
         ),
         Column("encoding", pl.String, "Character encoding that the file was read in", "文件编码"),
-        Column("sha256", pl.String, "SHA-256 of the file's bytes", "文件校验值"),
-        Column("characters", pl.Int64, "Characters of the decoded text", "字符数"),
+        Column(
+            "sha256",
+            pl.String,
+            "SHA-256 of the file's bytes",
+            "文件校验值",
+            pattern=r"[0-9a-f]{64}",
+        ),
+        Column("characters", pl.Int64, "Characters of the decoded text", "字符数", minimum=0),
     ),
     order=("report", "part"),
+    key=("report", "part"),
+    rules=(
+        Rule(
+            "period_in_order",
+            pl.col("period_start") <= pl.col("period_end"),
+            "A period does not end before it begins",
+            "统计期止不早于统计期起",
+        ),
+    ),
+    meaning="One row per report, and per file that holds none",
+    meaning_zh="每份报告一行;不含报告的文件亦占一行",
 )
 
 OBSERVATIONS = Table(
@@ -141,24 +233,60 @@ OBSERVATIONS = Table(
         _CODE,
         _REGION,
         _YEAR,
-        _INDICATOR,
+        replace(_INDICATOR, required=True),
         _APPLICANT,
-        Column("value", pl.Float64, "The figure, in `unit`", "数值"),
-        Column("unit", pl.String, "Unit of the vocabulary (money in CNY 10k)", "单位"),
+        Column("value", pl.Float64, "The figure, in `unit`", "数值", required=True),
+        Column(
+            "unit",
+            pl.String,
+            "Unit of the vocabulary (money in CNY 10k)",
+            "单位",
+            required=True,
+        ),
         _SCOPE,
-        Column("origin", pl.String, "table, narrative, derived or correction", "来源类别"),
-        Column("raw", pl.String, "The figure as printed", "原文数字"),
+        Column(
+            "origin",
+            pl.String,
+            "table, narrative, derived or correction",
+            "来源类别",
+            required=True,
+            values=ORIGINS,
+        ),
+        Column(
+            "raw",
+            pl.String,
+            "The figure as printed, also where it was corrected",
+            "原文数字(更正后仍保留原文)",
+        ),
         Column("section", pl.String, "Heading or table that it stands under", "所在部分"),
         Column(
             "start",
             pl.Int64,
             "First character of it in the decoded original text; null for derived figures",
             "在原文中的起始位置",
+            minimum=0,
         ),
         Column("end", pl.Int64, "One past its last character", "在原文中的结束位置"),
         Column("note", pl.String, "What a user must know (approximate, realigned …)", "备注"),
     ),
     order=("report", "part", "start", "indicator", "applicant"),
+    key=("report", "part", "indicator", "applicant", "scope", "origin", "start", "value"),
+    rules=(
+        Rule(
+            "position_in_order",
+            pl.col("start") < pl.col("end"),
+            "A figure ends after it begins",
+            "结束位置在起始位置之后",
+        ),
+        Rule(
+            "position_whole",
+            pl.col("start").is_null() == pl.col("end").is_null(),
+            "A position has both ends or none",
+            "起止位置同有同无",
+        ),
+    ),
+    meaning="One row per figure",
+    meaning_zh="每个数字一行",
 )
 
 FINDINGS = Table(
@@ -166,15 +294,86 @@ FINDINGS = Table(
     (
         _REPORT,
         _PART,
-        Column("check", pl.String, "Name of the check that speaks", "检查项"),
-        Column("severity", pl.String, "error, warning or notice", "严重程度"),
+        Column(
+            "check",
+            pl.String,
+            "Name of the check that speaks",
+            "检查项",
+            required=True,
+        ),
+        Column(
+            "severity",
+            pl.String,
+            "error, warning or notice",
+            "严重程度",
+            required=True,
+            values=SEVERITIES,
+        ),
         _INDICATOR,
         _APPLICANT,
         Column("expected", pl.String, "What should stand there, where that is known", "应为"),
         Column("found", pl.String, "What stands there", "实为"),
-        Column("message", pl.String, "One sentence for the reader", "说明"),
+        Column("message", pl.String, "One sentence for the reader", "说明", required=True),
     ),
     order=("report", "part", "check", "indicator", "applicant"),
+    meaning="One row per thing to know before a figure is trusted",
+    meaning_zh="每条核查发现一行",
+)
+
+CORRECTIONS = Table(
+    "corrections",
+    (
+        _REPORT,
+        _PART,
+        replace(_INDICATOR, required=True),
+        _APPLICANT,
+        replace(_SCOPE, meaning="Scope of the figure; empty where any is meant"),
+        Column(
+            "origin",
+            pl.String,
+            "table, narrative or derived; empty where any is meant",
+            "来源类别;空为不限",
+            values=("table", "narrative", "derived"),
+        ),
+        Column(
+            "old",
+            pl.String,
+            "The value, or the words as printed, that must be found",
+            "原值(数值或原文),必须与数据一致",
+            required=True,
+        ),
+        Column(
+            "new",
+            pl.String,
+            "The right value in the unit of the figure, or drop",
+            "更正后的数值;drop 为删除",
+            pattern=r"drop|-?\d+(?:\.\d+)?",
+        ),
+        Column(
+            "reason",
+            pl.String,
+            "Why; a line without a reason is a proposal and is not applied",
+            "理由;无理由者视为建议,不予应用",
+        ),
+        Column("who", pl.String, "Who decided", "更正人"),
+        Column(
+            "date",
+            pl.String,
+            "When, as 2026-01-31",
+            "更正日期,如2026-01-31",
+            pattern=r"\d{4}-\d{2}-\d{2}",
+        ),
+        Column("source", pl.String, "What shows it: address, page, document", "依据"),
+        Column(
+            "finding",
+            pl.String,
+            "What the checks said, written by `giox correct`",
+            "核查发现,由 `giox correct` 写入",
+        ),
+    ),
+    order=("report", "part", "indicator", "applicant"),
+    meaning="One row per correction: what was found, what it should be, and why",
+    meaning_zh="每条更正一行:原值、新值、理由",
 )
 
 
@@ -210,12 +409,14 @@ def conform(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
 
 
 def describe(table: Table) -> pl.DataFrame:
-    """Return the columns of `table` with type and meaning, one row each.
+    """Return the columns of `table` with type, meaning and limits, one row each.
 
     Examples
     --------
     >>> describe(FINDINGS)["column"].to_list()[:3]
     ['report', 'part', 'check']
+    >>> describe(FINDINGS).row(3, named=True)["limits"]
+    'never empty; one of error, warning, notice'
     """
     return pl.DataFrame(
         {
@@ -224,5 +425,17 @@ def describe(table: Table) -> pl.DataFrame:
             "type": [str(column.dtype) for column in table.columns],
             "meaning": [column.meaning for column in table.columns],
             "meaning_zh": [column.meaning_zh for column in table.columns],
+            "limits": [_limits(column) for column in table.columns],
         }
     )
+
+
+def _limits(column: Column) -> str:
+    parts = [
+        "never empty" if column.required else "",
+        f"one of {', '.join(column.values)}" if column.values else "",
+        f"from {column.minimum:g}" if column.minimum is not None else "",
+        f"to {column.maximum:g}" if column.maximum is not None else "",
+        f"as {column.pattern}" if column.pattern and column.pattern != _REPORT.pattern else "",
+    ]
+    return "; ".join(part for part in parts if part)

@@ -43,10 +43,10 @@ LAYERS = [
     {"checks"},
     {"extraction"},
     {"corpus", "marked", "ocr", "panels", "shipped"},
-    {"measures"},
+    {"corrections", "measures", "validation"},
     {"charts"},
     {"export"},
-    {"notebooks", "study"},
+    {"notebooks", "publish", "study"},
     {"cli"},
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

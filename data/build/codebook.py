@@ -72,7 +72,7 @@ def _complete(part: pl.DataFrame) -> pl.DataFrame:
 def _columns() -> pl.DataFrame:
     ours = pl.concat([describe(table) for table in (REPORTS, OBSERVATIONS, FINDINGS)])
     more = pl.read_csv(HERE / "columns.csv", infer_schema=False)
-    return pl.concat([ours, more]).select(
+    return pl.concat([ours, more], how="diagonal").select(
         "table",
         "type",
         part=pl.lit("column"),

@@ -131,7 +131,7 @@ def columns(table: str, like: str | None = None) -> pl.DataFrame:
     """Return what is known of the columns of a table, and of those it shares with giox's own."""
     own = pl.read_csv(HERE / "columns.csv", infer_schema=False).filter(pl.col("table") == table)
     shared = [describe(one) for one in (REPORTS, OBSERVATIONS) if one.name == like]
-    return pl.concat([*shared, own])
+    return pl.concat([*shared, own], how="diagonal")
 
 
 if __name__ == "__main__":

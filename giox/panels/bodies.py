@@ -1,4 +1,8 @@
-"""Who a figure is about: one name for each body of a division, however its reports write it."""
+"""Who a figure is about: one name for each body of a division, however its reports write it.
+
+Names are brought to one form by the rules of `bodies.toml`. What no rule of names can tell, one
+body that stands under two names or scopes in a year, is listed in `twins.csv`.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,11 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 import polars as pl
 
-__all__ = ["body_name", "government", "with_body"]
+__all__ = ["body_name", "government", "of_region", "regional", "twins", "unify", "with_body"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,7 @@ class _Rules:
     division_end: re.Pattern[str]
     zone: str
     levels: tuple[str, ...]
+    of_region: tuple[str, ...]
     rewrite: tuple[tuple[re.Pattern[str], str], ...]
 
 
@@ -33,6 +39,7 @@ def _rules() -> _Rules:
         division_end=re.compile(data["division_end"]),
         zone=data["zone"],
         levels=tuple(data["levels"]),
+        of_region=tuple(data["of_region"]),
         rewrite=tuple((re.compile(rule["pattern"]), rule["to"]) for rule in data["rewrite"]),
     )
 
@@ -111,4 +118,80 @@ def with_body(table: pl.DataFrame) -> pl.DataFrame:
             .then(pl.lit(rules.government))
             .otherwise("body")
         )
+    )
+
+
+def of_region() -> tuple[str, ...]:
+    """Return the bodies whose figures are those of a region: its government, and its office.
+
+    Examples
+    --------
+    >>> of_region()[0]
+    '人民政府'
+    """
+    return _rules().of_region
+
+
+def regional(table: pl.DataFrame) -> pl.DataFrame:
+    """Keep what is about the government of a division or its office, under one name."""
+    rules = _rules()
+    return table.filter(pl.col("body").is_in(rules.of_region)).with_columns(
+        body=pl.lit(rules.government)
+    )
+
+
+@cache
+def twins(action: Literal["unify", "flag"]) -> pl.DataFrame:
+    """Return the bodies that stand under two names or scopes in a year, a row for each year.
+
+    Parameters
+    ----------
+    action : {"unify", "flag"}
+        Those that are one, or those that are two and share figures.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns `division_code`, `body`, `scope`, `year`, `as_body`, `as_scope`, `reason`,
+        `reason_zh`.
+
+    Examples
+    --------
+    >>> twins("flag").select("division_code", "body", "year").row(0)
+    ('140600', '人民政府', 2023)
+    """
+    source = files("giox.panels").joinpath("twins.csv").read_bytes()
+    return (
+        pl.read_csv(source, infer_schema=False)
+        .filter(pl.col("action") == action)
+        .with_columns(
+            year=pl.int_ranges(
+                pl.col("first_year").cast(pl.Int32),
+                pl.col("last_year").cast(pl.Int32) + 1,
+                dtype=pl.Int32,
+            )
+        )
+        .explode("year")
+        .select(*_BODY, "as_body", "as_scope", "reason", "reason_zh")
+    )
+
+
+_BODY = ("division_code", "body", "scope", "year")
+
+
+def unify(table: pl.DataFrame) -> pl.DataFrame:
+    """Give bodies that `twins.csv` says are one the same name and scope."""
+    return (
+        table.join(
+            twins("unify").select(*_BODY, "as_body", "as_scope"),
+            on=_BODY,
+            how="left",
+            nulls_equal=True,
+            maintain_order="left",
+        )
+        .with_columns(
+            body=pl.coalesce("as_body", "body"),
+            scope=pl.when(pl.col("as_body").is_not_null()).then("as_scope").otherwise("scope"),
+        )
+        .drop("as_body", "as_scope")
     )

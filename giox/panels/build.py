@@ -1,62 +1,46 @@
 """Observations to panel: place each figure, settle what is stated twice, add up the terms.
 
-The steps, each a function below: `_stated` keeps what the crosswalk can use; `_place` says which
-unit (body, scope, year) a figure belongs to, `_units` lists these and numbers them; `_cells`
-leaves one value for each unit, term and origin, `_prefer` one for each unit and term;
-`_variables` applies the crosswalk; `_long` and `_wide` add what is missing, and why.
+`placing` says which unit (body, scope, year) a figure belongs to. Then, each a function below:
+`_cells` leaves one value for each unit, term and origin, `_prefer` one for each unit and term;
+`_variables` applies the crosswalk; `boundaries.carry` brings units to the divisions of a year;
+`_long` and `_wide` add what is missing, and why.
 """
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Literal, get_args
 
 import polars as pl
 
 from giox.errors import SchemaError
-from giox.panels.bodies import with_body
+from giox.panels.bodies import twins
+from giox.panels.boundaries import carry
+from giox.panels.placing import JOIN, NullScope, Unit, number, place, stated, units
 from giox.panels.rules import FORMS, PROSE, crosswalk, flags_of, terms, variables
-from giox.schema import LEVELS, OBSERVATIONS, ORIGINS, REPORTS, conform
+from giox.panels.table import COMPANIONS, KEY, UNIT
+from giox.schema import OBSERVATIONS, ORIGINS, REPORTS, conform
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["COMPANIONS", "KEY", "STATUSES", "panel"]
-
-KEY = ("division_code", "body", "scope", "year")
-"""What a row of the panel is about; no two rows have the same."""
-
-COMPANIONS = ("status", "origin", "comparability", "flags")
-"""What stands beside each value."""
-
-STATUSES = ("reported", "conflict", "not_reported", "not_read", "lost", "not_applicable")
+__all__ = ["PREFER", "Conflicts", "Layout", "cells", "panel", "placed_figures"]
 
 Conflicts = Literal["null", "first"]
 Layout = Literal["wide", "long", "values"]
 
-_UNIT = (
-    "division_code",
-    "region",
-    "level",
-    "body",
-    "agency",
-    "scope",
-    "year",
-    "form",
-    "reports",
-    "n_reports",
-)
-_PREFER = ("correction", "table", "narrative", "derived")
-_MISSING = {"ok": "not_reported", "partial": "not_read", "tables_lost": "lost"}
-_JOIN = ", "
+PREFER = ("correction", "table", "narrative", "derived")
+"""Origins from the most to the least trusted."""
 
 
-def panel(
+def panel(  # noqa: PLR0913 - one option each for what a reader may decide otherwise
     observations: pl.DataFrame,
     reports: pl.DataFrame,
     *,
-    prefer: Sequence[str] = _PREFER,
+    unit: Unit = "body",
+    prefer: Sequence[str] = PREFER,
     conflicts: Conflicts = "null",
+    boundaries: int | None = None,
+    null_scope: NullScope = "keep",
     layout: Layout = "wide",
 ) -> pl.DataFrame:
     """Return one harmonised table over all forms.
@@ -64,12 +48,17 @@ def panel(
     The unit is a body (the government of the division, its office, a department, a township, a
     zone) with a scope in a year: `division_code`, `body`, `scope` and `year` are the key.
     Figures of scope `government` are the whole division's, whoever signs the report. Several
-    reports of one unit (copies, corrected versions) make one row.
+    reports of one unit (copies, corrected versions) make one row; a report whose prose tells
+    the scope of some figures only, or gives figures of two scopes, makes two. Bodies that stand
+    under two names in a year are made one, or flagged `twin`, by `giox.panels.twins`.
 
     Parameters
     ----------
     observations, reports : polars.DataFrame
         The tables of `giox.extract`, or `giox.load_figures()` and `giox.load_figure_reports()`.
+    unit : {"body", "region"}, optional
+        `region` keeps what is about the government of a division or its office, as one body,
+        and leaves departments, townships and zones out.
     prefer : sequence of str, optional
         Origins from the most to the least trusted; an origin that is left out is not used.
         `("table",)` keeps to the forms' tables.
@@ -78,6 +67,17 @@ def panel(
         nothing, the status telling so; or the value that comes first in the order of the
         observations. Approximate figures give way to exact ones before that. Both ways the
         flag `conflict` is set.
+    boundaries : int, optional
+        Carry the rows to the divisions of that year; by default they stay in those of their own
+        year. Divisions that were merged are summed where each of them has the value, else the
+        value is null and its status `incomplete`; re-coded and renamed ones get the code of that
+        year. What was parted, or lost a part to a new division, is not carried, nor are
+        departments, townships and zones of merged divisions. The column `boundary` tells what
+        was done. Single towns that went from one county to another are not followed.
+    null_scope : {"keep", "merge"}, optional
+        What becomes of figures whose scope is not told: a row with the scope null, or, where
+        all other figures of the report have one and the same scope, a part of that row, flagged
+        `scope_assumed`.
     layout : {"wide", "long", "values"}, optional
         A row for each unit, with a column for each variable and its companions at the end; a
         row for each unit and variable; or a row for each unit without the companions.
@@ -87,19 +87,20 @@ def panel(
     polars.DataFrame
         First what the row is about: `division_code`, `region`, `level`, `body`, `agency` (as
         printed), `scope`, `year`, `form` (of the report; null where not known), `reports` (file
-        names), `n_reports`. Then, wide, the variables of `giox.panels.variables()` and for each
-        `<variable>_status`, `_origin`, `_comparability`, `_flags`; or long, `variable`,
-        `value`, `unit`, these four, `terms` (what the value is the sum of) and `n_sources`
+        names), `n_reports`, `boundary`. Then, wide, the variables of
+        `giox.panels.variables()` and for each `<variable>_status`, `_origin`,
+        `_comparability`, `_flags`; or long, `variable`, `value`, `unit`, these four, `terms`
+        (what the value is the sum of) and `n_sources`
         (reports that state it). Sorted by the key, in the long layout then by the order of the
         variables.
 
-        `status` is `reported`, or says why there is no value: `conflict`; `not_reported` (the
-        report was read whole and does not say); `not_read` (only a part of it could be read);
-        `lost` (its tables are lost); `not_applicable` (its form does not ask). No number is
-        ever put in for a missing one. `comparability` is explained by
-        `giox.panels.crosswalk()`, `flags` (joined by `, `) by `giox.panels.flags()`; added here
-        are `origins_disagree` (another origin states another value) and `mixed_origins` (the
-        terms of the sum come from several; `origin` names the least trusted).
+        `status` is `reported`, or says why there is no value: `conflict`; `incomplete` (a
+        merged division lacks it); `other_scope` (the report states it, but for another scope);
+        `not_reported` (the report was read whole and does not say); `not_read` (only a part of
+        it could be read); `lost` (its tables are lost); `not_applicable` (its form does not
+        ask). No number is ever put in for a missing one. `comparability` is explained by
+        `giox.panels.crosswalk()`, `flags` (joined by `, `) by `giox.panels.flags()` and
+        `giox.panels.added_flags()`; the `origin` of a sum is that of its least trusted term.
 
     Raises
     ------
@@ -122,26 +123,51 @@ def panel(
     [(34290.0, 34430.0)]
     """
     _check_options(prefer, conflicts, layout)
+    placed, rows = placed_figures(observations, reports, unit, null_scope)
+    settled = _prefer(cells(placed, prefer, conflicts))
+    values = _variables(settled.join(rows.select("number", "form"), on="number"), prefer)
+    values = pl.concat([_twinned(values, rows), _elsewhere(values, placed)])
+    if boundaries is not None:
+        rows, values = carry(rows, values, boundaries, prefer)
+    if layout == "long":
+        return _long(rows, values)
+    return _wide(rows, values, COMPANIONS if layout == "wide" else ())
+
+
+def placed_figures(
+    observations: pl.DataFrame, reports: pl.DataFrame, unit: Unit, null_scope: NullScope
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the figures that the crosswalk uses with the number of their row, and the rows.
+
+    Raises
+    ------
+    SchemaError
+        As `panel`.
+    """
+    _check_options((), "null", "wide", unit, null_scope)
     figures = conform(observations, OBSERVATIONS)
     known = conform(reports, REPORTS)
     if not known.select("report", "part").is_unique().all():
         msg = "a report stands twice in the table of reports: join them, or tell them by `part`"
         raise SchemaError(msg)
-
-    placed = _place(_stated(figures), known)
-    units = _units(placed, known)
-    cells = _prefer(_cells(_number(placed, units), prefer, conflicts))
-    values = _variables(cells.join(units.select("number", "form"), on="number"), prefer)
-    if layout == "long":
-        return _long(units, values)
-    return _wide(units, values, COMPANIONS if layout == "wide" else ())
+    placed = place(stated(figures), known, unit, null_scope)
+    rows = units(placed, known, unit)
+    return number(placed, rows), rows
 
 
-def _check_options(prefer: Sequence[str], conflicts: str, layout: str) -> None:
+def _check_options(
+    prefer: Sequence[str],
+    conflicts: str,
+    layout: str,
+    unit: str = "body",
+    null_scope: str = "keep",
+) -> None:
     for given, allowed, what in (
         (prefer, ORIGINS, "prefer"),
         ([conflicts], get_args(Conflicts), "conflicts"),
         ([layout], get_args(Layout), "layout"),
+        ([unit], get_args(Unit), "unit"),
+        ([null_scope], get_args(NullScope), "null_scope"),
     ):
         unknown = [value for value in given if value not in allowed]
         if unknown:
@@ -149,83 +175,12 @@ def _check_options(prefer: Sequence[str], conflicts: str, layout: str) -> None:
             raise SchemaError(msg)
 
 
-def _stated(figures: pl.DataFrame) -> pl.DataFrame:
-    """Keep the figures that the crosswalk names, in the unit that the vocabulary has for them.
-
-    Prose that gives a rate where a count is wanted is no count.
-    """
-    kind = pl.col("applicant")
-    named = pl.when(kind.is_null() | (kind == "total")).then("indicator")
-    return (
-        figures.with_row_index("place")
-        .filter(pl.col("value").is_not_null())
-        .with_columns(term=named.otherwise(pl.format("{}[{}]", "indicator", "applicant")))
-        .join(terms().select("term", "unit"), on=["term", "unit"], how="semi")
-        .sort("place")
-    )
-
-
-def _place(figures: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
-    """Give each figure its unit; figures that lack a scope of their own take the report's."""
-    about = reports.select("report", "part", "agency", "level", report_scope="scope")
-    placed = figures.filter(
-        pl.col("division_code").is_not_null(), pl.col("year").is_not_null()
-    ).join(about, on=["report", "part"], how="left", maintain_order="left")
-    lost = figures.height - placed.height
-    if lost:
-        msg = f"{lost} figures have no division or no year and are left out of the panel"
-        warnings.warn(msg, UserWarning, stacklevel=3)
-    return with_body(placed.with_columns(scope=pl.coalesce("scope", "report_scope")))
-
-
-def _units(placed: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
-    """Return the units in order, one row each: of the figures, and of reports without figures."""
-    details = reports.select("report", "part", "form", "status")
-    of_figures = placed.select("report", "part", *KEY, "region", "agency", "level").unique()
-    silent = with_body(
-        reports.filter(
-            pl.col("status").is_in(list(_MISSING)),
-            pl.col("division_code").is_not_null(),
-            pl.col("year").is_not_null(),
-        ).join(of_figures, on=["report", "part"], how="anti")
-    ).select(of_figures.columns)
-    trust = {status: rank for rank, status in enumerate(_MISSING)}
-    reason = dict(enumerate(_MISSING.values()))
-    return (
-        pl.concat([of_figures, silent])
-        .join(details, on=["report", "part"], how="left")
-        .with_columns(
-            pl.col("level").cast(pl.Enum(LEVELS)),
-            trust=pl.col("status").replace_strict(trust, default=0, return_dtype=pl.Int8),
-        )
-        .sort("report", "part", "region", nulls_last=True)
-        .group_by(KEY)
-        .agg(
-            pl.col("region", "agency", "form").drop_nulls().first(),
-            pl.col("level").min(),
-            reports=pl.col("report").unique().sort().str.join(_JOIN),
-            n_reports=pl.struct("report", "part").n_unique(),
-            missing=pl.col("trust").min().replace_strict(reason, return_dtype=pl.String),
-        )
-        .with_columns(pl.col("level").cast(pl.String))
-        .sort(KEY, nulls_last=True)
-        .with_row_index("number")
-        .select("number", *_UNIT, "missing")
-    )
-
-
-def _number(placed: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
-    """Give each figure the number of its unit."""
-    return placed.join(
-        units.select("number", *KEY), on=KEY, nulls_equal=True, maintain_order="left"
-    )
-
-
-def _cells(placed: pl.DataFrame, prefer: Sequence[str], conflicts: str) -> pl.DataFrame:
+def cells(placed: pl.DataFrame, prefer: Sequence[str], conflicts: str) -> pl.DataFrame:
     """Leave one value for each unit, term and origin; exact before approximate figures."""
     by = ["number", "term", "origin", "rank"]
     ranks = {origin: rank for rank, origin in enumerate(prefer)}
     exact = ~pl.col("flags").list.contains("approximate")
+    assumed = pl.when("assumed").then(pl.lit(["scope_assumed"])).otherwise(pl.lit([], _FLAGS))
     notes = placed.select("note", "indicator").unique()
     flagged = notes.with_columns(flags=flags_of(pl.col("note"), pl.col("indicator")))
     rank = pl.col("origin").replace_strict(ranks, default=None, return_dtype=pl.UInt32)
@@ -233,7 +188,7 @@ def _cells(placed: pl.DataFrame, prefer: Sequence[str], conflicts: str) -> pl.Da
         placed.with_columns(rank=rank)
         .join(flagged, on=notes.columns, how="left", nulls_equal=True, maintain_order="left")
         .filter(pl.col("rank").is_not_null())
-        .with_columns(exact=exact)
+        .with_columns(flags=pl.concat_list("flags", assumed), exact=exact)
         .filter(pl.col("exact") | ~pl.col("exact").any().over(by))
         .group_by(by)
         .agg(
@@ -303,11 +258,42 @@ def _variables(cells: pl.DataFrame, prefer: Sequence[str]) -> pl.DataFrame:
             .then(pl.lit("conflict"))
             .otherwise(pl.lit("reported")),
             origin=pl.col("rank").replace_strict(origins, return_dtype=pl.String),
-            flags=_flagged("mixed", "mixed_origins").list.sort().list.join(_JOIN),
+            flags=_flagged("mixed", "mixed_origins").list.sort().list.join(JOIN),
         )
         .with_columns(flags=pl.when(pl.col("flags") != "").then("flags"))
         .select("number", "variable", "value", *COMPANIONS, "terms", "n_sources")
     )
+
+
+def _twinned(values: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Flag the values of bodies that share figures with another."""
+    shared = rows.join(twins("flag"), on=KEY, how="semi", nulls_equal=True)["number"]
+    flags = pl.concat_str("flags", pl.lit("twin"), separator=JOIN, ignore_nulls=True)
+    twin = pl.col("number").is_in(shared.implode())
+    return values.with_columns(flags=pl.when(twin).then(flags).otherwise("flags"))
+
+
+def _elsewhere(values: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
+    """Return what a row lacks and another row of one of its reports has: it is told there."""
+    links = placed.select("number", "report", "part").unique()
+    told = values.filter(pl.col("value").is_not_null()).select("number", "variable")
+    return (
+        told.join(links, on="number")
+        .join(links, on=["report", "part"], suffix="_here")
+        .select("variable", number="number_here")
+        .unique()
+        .join(values, on=["number", "variable"], how="anti")
+        .with_columns(
+            pl.lit(None, dtype=dtype).alias(name) if name != "status" else _OTHER_SCOPE
+            for name, dtype in values.schema.items()
+            if name not in {"number", "variable"}
+        )
+        .select(values.columns)
+    )
+
+
+_FLAGS = pl.List(pl.String)
+_OTHER_SCOPE = pl.lit("other_scope").alias("status")
 
 
 def _long(units: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
@@ -320,7 +306,7 @@ def _long(units: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
         .join(asked, on=["variable", "form"], how="left")
         .with_columns(status=pl.coalesce("status", _why_missing(pl.col("asks").is_not_null())))
         .sort("number", "place")
-        .select(*_UNIT, "variable", "value", "unit", *COMPANIONS, "terms", "n_sources")
+        .select(*UNIT, "variable", "value", "unit", *COMPANIONS, "terms", "n_sources")
     )
 
 
@@ -348,7 +334,7 @@ def _wide(units: pl.DataFrame, values: pl.DataFrame, companions: Sequence[str]) 
         if "status" in companions
     ]
     beside = [f"{name}_{column}" for name in names for column in companions]
-    return wide.with_columns(status).select(*_UNIT, *names, *beside)
+    return wide.with_columns(status).select(*UNIT, *names, *beside)
 
 
 def _why_missing(asked: pl.Expr) -> pl.Expr:

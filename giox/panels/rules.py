@@ -19,6 +19,7 @@ __all__ = [
     "COMPARABILITY",
     "FORMS",
     "PROSE",
+    "added_flags",
     "crosswalk",
     "flags",
     "flags_of",
@@ -114,8 +115,24 @@ def flags() -> pl.DataFrame:
         Columns `flag`, `pattern`, `unless` (null where none), `indicators` (list, null for
         all), `label_en`, `label_zh`.
     """
+    return _flags("flag")
+
+
+@cache
+def added_flags() -> pl.DataFrame:
+    """Return the flags that the panel sets itself: columns as `flags`, without patterns.
+
+    Examples
+    --------
+    >>> added_flags()["flag"][0]
+    'origins_disagree'
+    """
+    return _flags("added")
+
+
+def _flags(kind: str) -> pl.DataFrame:
     source = files("giox.panels").joinpath("flags.toml").read_text(encoding="utf-8")
-    rows = tomllib.loads(source)["flag"]
+    rows = tomllib.loads(source)[kind]
     return pl.DataFrame(
         [[row.get(key) for key in ("id", *_FLAG[1:])] for row in rows],
         schema=dict.fromkeys(_FLAG, pl.String) | {"indicators": pl.List(pl.String)},

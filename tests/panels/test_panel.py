@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import giox
 from giox.errors import SchemaError
-from giox.panels import COMPANIONS, KEY, STATUSES, crosswalk, variables
+from giox.panels import COMPANIONS, KEY, STATUSES, crosswalk, twins, variables
 from giox.schema import OBSERVATIONS, REPORTS
 
 PLACE = {"division_code": "330110", "region": "浙江省杭州市余杭区", "year": 2021}
@@ -285,7 +285,7 @@ def test_no_usable_figure_is_left_behind():
     single = crosswalk().filter(pl.col("terms").list.len() == 1).explode("terms")
     used = figures.filter(
         pl.col("indicator").is_in(single["terms"].implode()), pl.col("unit") != "percent"
-    )
+    ).join(twins("unify"), on=["division_code", "scope", "year"], how="anti")
     long = giox.panel(figures, reports, layout="long")
     found = long.filter(pl.col("status").is_in(["reported", "conflict"]))
     stated = found.select(
