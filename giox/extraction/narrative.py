@@ -302,7 +302,7 @@ class _Reader:
         each = _EACH_TAIL.search(window)
         if each is not None:
             items = _ITEMS.split(_CLAUSE.split(window[: each.start()])[-1])
-            yield from (item + each.group() for item in items[:-1])
+            yield from (item + each.group() for item in items)
         yield window
 
     def _respective(self, reading: _Reading, number: Number, mark: int) -> str | None:
@@ -344,6 +344,8 @@ class _Reader:
             shared = list(dict.fromkeys(one.indicator for _, one in best if one.together))
             if len(shared) > 1:
                 return shared
+        if best[0][1].none and not number.value:
+            return list(best[0][1].none)
         indicator = self._indicator(best[0][1], sentence, number)
         return [] if indicator is None else [indicator]
 
@@ -414,11 +416,10 @@ class _Reader:
         if not given:
             head = _CLAUSE.split(reading.sentence.text[: before[0].start])[0].rstrip("中里内")
             return self._fitting(reading, head, number)
-        wholes_given = [one.whole for one in wholes() if given <= one.parts]
-        if not wholes_given and len(given) == 1:
+        if len(given) == 1:
             reading.hits = []
             return list(given)
-        return wholes_given[:1]
+        return [one.whole for one in wholes() if given <= one.parts][:1]
 
     def _nones(self, sentence: Sentence, cues: Sequence[Cue]) -> Iterator[_Hit]:
         """Yield the statements that there was none."""
@@ -449,6 +450,8 @@ def _is_sum(number: Number, before: Sequence[Number]) -> bool:
 
 def _suits(phrase: Phrase, sentence: Sentence, position: int) -> bool:
     """Tell whether a phrase can be meant where a sentence is about some topics."""
+    if phrase.only_topic and len(phrase.topics & sentence.own_topics(position)) != 1:
+        return False
     if phrase.topics and not phrase.topics & sentence.topics(position):
         return False
     return not phrase.not_topics & sentence.own_topics(position)

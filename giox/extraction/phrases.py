@@ -57,6 +57,8 @@ class Phrase:
     of_last_year: bool
     together: bool
     department: bool
+    only_topic: bool
+    none: tuple[str, ...]
 
     def holds_in(self, year: int | None) -> bool:
         """Whether the phrase is for reports on that year."""
@@ -105,6 +107,7 @@ class Context:
     topics: Mapping[str, re.Pattern[str]]
     this_year: re.Pattern[str]
     other_time: re.Pattern[str]
+    since: re.Pattern[str]
     compared: re.Pattern[str]
     planned: re.Pattern[str]
     elsewhere: re.Pattern[str]
@@ -147,6 +150,7 @@ def context() -> Context:
         topics={name: _any(words) for name, words in data["topic"].items()},
         this_year=_any(data["time"]["this_year"]),
         other_time=_any(data["time"]["other"]),
+        since=_any(data["time"]["since"]),
         compared=_any(data["time"]["compared"]),
         planned=_any(data["time"]["planned"]),
         elsewhere=_any(data["elsewhere"]["words"]),
@@ -177,7 +181,10 @@ def _figures() -> Iterator[Mapping[str, Any]]:
                 yield {
                     **figure,
                     "indicator": figure["indicator"].replace("{kind}", name),
-                    "phrases": [one.replace("{kind}", word) for one in figure.get("phrases", ())],
+                    **{
+                        key: [one.replace("{kind}", word) for one in figure.get(key, ())]
+                        for key in ("phrases", "zero")
+                    },
                 }
 
 
@@ -249,6 +256,8 @@ def _phrase(figure: Mapping[str, Any], text: str) -> Phrase:
         figure.get("last_year", False),
         figure.get("together", False),
         figure.get("department", False),
+        figure.get("only_topic", False),
+        tuple(figure.get("none", ())),
     )
 
 

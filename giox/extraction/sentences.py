@@ -22,6 +22,7 @@ _YEAR = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})年度?")
 _SINCE = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})年[^,。;]{0,12}(?:以来|至今)")
 _COMPARING = frozenset("比较与同")
 _REACH = 12
+_FIRST_YEAR = 2008
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,8 @@ class Sentence:
         marks = [(0, True)]
         marks += ((one.end(), True) for one in words.this_year.finditer(self.text))
         marks += ((one.end(), False) for one in words.other_time.finditer(self.text))
+        if self.year != _FIRST_YEAR:
+            marks += ((one.end(), False) for one in words.since.finditer(self.text))
         if self.year is not None:
             marks += (
                 (one.end(), int(one["year"]) == self.year)

@@ -202,7 +202,10 @@ def _case(place: _Place) -> _Decided:
     if number.counter != "起" or number.value != 1:
         return None
     case = place.text.startswith(tuple("行诉复案投事举信上"), number.counter_end)
-    return "count" if case or place.left.endswith(tuple("生有共了")) else "word"
+    listed = place.left.endswith(tuple("件案诉讼议")) and not place.text[
+        number.counter_end : number.counter_end + 1
+    ].strip(",，;；。、)）")
+    return "count" if case or listed or place.left.endswith(tuple("生有共了")) else "word"
 
 
 _ARABIC: tuple[Callable[[_Place], _Decided], ...] = (_labelled, _year, _named, _by_counter)
