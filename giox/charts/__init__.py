@@ -11,10 +11,15 @@ from giox.charts.composition import composition
 from giox.charts.coverage import coverage
 from giox.charts.distribution import distribution
 from giox.charts.dots import dots
+from giox.charts.events import events
+from giox.charts.flow import flow
+from giox.charts.funnel import funnel
 from giox.charts.options import Options
 from giox.charts.renderer import setup
+from giox.charts.similarity import similarity
 from giox.charts.slope import slope
 from giox.charts.theme import theme
+from giox.charts.tiles import tiles
 from giox.charts.trend import trend
 from giox.charts.words import terms
 
@@ -24,9 +29,14 @@ __all__ = [
     "coverage",
     "distribution",
     "dots",
+    "events",
+    "flow",
+    "funnel",
     "setup",
+    "similarity",
     "slope",
     "terms",
     "theme",
+    "tiles",
     "trend",
 ]

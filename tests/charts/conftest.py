@@ -31,12 +31,12 @@ class Case:
 
     name: str
     chart: str
-    frame: pl.DataFrame
+    frames: tuple[pl.DataFrame, ...]
     options: dict[str, Any]
 
     def drawn(self, language: str, width: str = "single") -> Any:
         function = getattr(charts, self.chart)
-        return function(self.frame, language=language, width=width, **self.options)
+        return function(*self.frames, language=language, width=width, **self.options)
 
     def specification(self, language: str) -> dict[str, Any]:
         """Return the chart in the theme of giox; do not change it."""
@@ -61,7 +61,8 @@ def cases() -> list[Case]:
         options = case["options"]
         if "breaks" in options:  # the keys of TOML are text
             options["breaks"] = {int(year): text for year, text in options["breaks"].items()}
-        found.append(Case(case["name"], case.get("chart", case["name"]), rows, options))
+        frames = (rows, *(frame(case[more]) for more in ("limits",) if more in case))
+        found.append(Case(case["name"], case.get("chart", case["name"]), frames, options))
     return found
 
 

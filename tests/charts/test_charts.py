@@ -126,6 +126,37 @@ def test_medians_are_those_of_polars(frames):
     assert [box["y"] for box in boxes] == expected.to_list()
 
 
+def test_a_province_without_a_value_is_an_empty_tile(frames):
+    spec = plain(charts.tiles(frames("provinces").cast({"division_code": pl.String})))
+    (data,) = spec["datasets"].values()
+    empty = {row["name"] for row in data if row["value"] is None}
+    assert len(data) == 34
+    unstated = {row["code"] for row in data if row["group"] is None}
+    assert len(empty) == len(unstated) == 6
+    assert {"Taiwan", "Hong Kong", "Macao"} < empty
+
+
+def test_bands_of_a_stage_fill_it_and_a_bare_rest_is_seen():
+    rows = pl.DataFrame(
+        {"source": ["in", "all", "all"], "target": ["all", "a", "b"], "value": [10, 3, 5]}
+    )
+    spec = plain(charts.flow(rows, language="en"))
+    stages = next(d for d in spec["datasets"].values() if "stage" in d[0])
+    sizes = {row["stage"]: round(row["bottom"] - row["y"], 9) for row in stages}
+    assert sizes == {"in": 10, "all": 10, "a": 3, "b": 5}
+    bands = next(d for d in spec["datasets"].values() if "band" in d[0])
+    leaving = [(row["y"], row["bottom"]) for row in bands if row["x"] == 1.02]
+    assert sum(bottom - y for y, bottom in leaving) == pytest.approx(8)
+
+
+def test_similarity_is_drawn_on_both_sides_of_the_diagonal(frames):
+    spec = plain(charts.similarity(frames("alike"), language="en"))
+    cells = next(d for d in spec["datasets"].values() if "value" in d[0])
+    pairs = {(row["one"], row["other"]): row["value"] for row in cells}
+    assert len(pairs) == 20
+    assert all(pairs[other, one] == value for (one, other), value in pairs.items())
+
+
 ONE = {"year": [2019], "value": [1.0]}
 REFUSED = {
     "no column": (charts.trend, {"jahr": [1], "value": [1]}, {}, "no column year.*has jahr, value"),
@@ -183,6 +214,49 @@ REFUSED = {
         {"year": [1, 2, 3], "region": ["a"] * 3, "value": [1, 2, 3]},
         {},
         "two points in time, the column 'year' has 3",
+    ),
+    "no province": (
+        charts.tiles,
+        {"division_code": ["320100"], "value": [1]},
+        {},
+        "320100 are no codes of provinces",
+    ),
+    "no value on the map": (
+        charts.tiles,
+        {"division_code": ["320000"], "value": pl.Series([None], dtype=pl.Float64)},
+        {},
+        "holds no value",
+    ),
+    "alike in percent": (
+        charts.similarity,
+        {"one": ["a"], "other": ["b"], "similarity": [80]},
+        {},
+        "outside 0 to 1",
+    ),
+    "two similarities": (
+        charts.similarity,
+        {"one": ["a", "b"], "other": ["b", "a"], "similarity": [0.8, 0.7]},
+        {},
+        "share their one and other",
+    ),
+    "only the reference": (
+        charts.events,
+        {"period": [-1], "estimate": [0.0], "low": [0.0], "high": [0.0]},
+        {},
+        "nothing to draw",
+    ),
+    "a circle": (
+        charts.flow,
+        {"source": ["a", "b"], "target": ["b", "a"], "value": [1, 1]},
+        {},
+        "in a circle",
+    ),
+    "a loop": (charts.flow, {"source": ["a"], "target": ["a"], "value": [1]}, {}, "in a circle"),
+    "nothing flows": (
+        charts.flow,
+        {"source": ["a"], "target": ["b"], "value": [0]},
+        {},
+        "nothing flows",
     ),
     "an empty end": (
         charts.slope,
