@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from giox import charts as charts
     from giox import measures as measures
     from giox.charts import setup as setup
+    from giox.checks import check as check
     from giox.corpus import Extraction as Extraction
     from giox.corpus import extract as extract
     from giox.errors import GioxError as GioxError
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from giox.shipped import load_population as load_population
     from giox.study import study_tables as study_tables
     from giox.text import to_simplified as to_simplified
-    from giox.validation import filter as filter
+    from giox.validation import filter as filter  # noqa: A004
     from giox.validation import validate as validate
 
 __version__ = "0.1.0"
@@ -47,6 +48,7 @@ __all__ = [
     "Report",
     "__version__",
     "charts",
+    "check",
     "divisions",
     "extract",
     "filter",
@@ -74,6 +76,7 @@ __all__ = [
 _HOMES = {
     "giox": ("charts", "measures"),
     "giox.charts": ("setup",),
+    "giox.checks": ("check",),
     "giox.corpus": ("Extraction", "extract"),
     "giox.errors": ("GioxError",),
     "giox.export": ("save", "save_table", "show_table"),

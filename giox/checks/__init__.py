@@ -1,6 +1,17 @@
 """What cannot be right in the figures: a catalogue of checks in data, applied to tables."""
 
-from giox.checks.figures import check
-from giox.checks.identities import Identity, identities
+from giox.checks.catalogue import catalogue
+from giox.checks.check import check
+from giox.checks.identities import Identity, bounds, identities
+from giox.checks.wording import SIGNATURES, duplicates, signature
 
-__all__ = ["Identity", "check", "identities"]
+__all__ = [
+    "SIGNATURES",
+    "Identity",
+    "bounds",
+    "catalogue",
+    "check",
+    "duplicates",
+    "identities",
+    "signature",
+]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
-__all__ = ["Identity", "identities"]
+__all__ = ["Identity", "Told", "bounds", "identities", "told"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +44,61 @@ class Identity:
     each_applicant: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An indicator that prose gives and the table does not: the sum of `terms` on `forms`."""
+
+    indicator: str
+    forms: tuple[str, ...]
+    terms: tuple[str, ...]
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    path = files("giox.checks").joinpath("identities.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
 @cache
 def identities() -> tuple[Identity, ...]:
-    """Return the catalogue.
+    """Return what must add up.
 
     Examples
     --------
     >>> identities()[0].id
     'flow_of_applications'
     """
-    path = files("giox.checks").joinpath("identities.toml")
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return _read("identity")
+
+
+@cache
+def bounds() -> tuple[Identity, ...]:
+    """Return the parts that must not be above their whole.
+
+    Examples
+    --------
+    >>> {one.relation for one in bounds()}
+    {'>='}
+    """
+    return _read("bound")
+
+
+@cache
+def told() -> tuple[Told, ...]:
+    """Return what prose sums up of the cells of a table.
+
+    Examples
+    --------
+    >>> told()[0].terms
+    ('litigation.direct.total', 'litigation.after_review.total')
+    """
+    return tuple(
+        Told(one["indicator"], tuple(one["forms"]), tuple(one["terms"])) for one in _data()["told"]
+    )
+
+
+def _read(kind: str) -> tuple[Identity, ...]:
     return tuple(
         Identity(**one | {"left": tuple(one["left"]), "right": tuple(one["right"])})
-        for one in data["identity"]
+        for one in _data()[kind]
     )

@@ -1,0 +1,115 @@
+"""Files and reports that a corpus holds twice, and wording that belongs to another place."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from giox.checks.cells import KEY, Cells, number
+from giox.checks.rows import no_rows, rows
+from giox.checks.wording import duplicates
+
+__all__ = ["across_documents"]
+
+_LEFT_OUT = ("no_report", "unreadable")
+
+
+def across_documents(
+    cells: Cells, bodies: pl.DataFrame, signatures: pl.DataFrame | None
+) -> pl.DataFrame:
+    """Find the same file, the same report and the same wording twice."""
+    copies = _same_file(cells.reports)
+    found = [copies, _report_twice(cells, bodies, copies)]
+    if signatures is not None:
+        found.append(_same_wording(bodies, signatures, copies))
+    return pl.concat(found)
+
+
+def _same_file(reports: pl.DataFrame) -> pl.DataFrame:
+    files = reports.filter(pl.col("sha256").is_not_null()).sort("report", "part")
+    first = pl.col("report").first().over("sha256")
+    odd = files.with_columns(first=first).filter(
+        pl.col("report") != pl.col("first"), pl.col("part") == 0
+    )
+    return rows(odd, "same_file", found=pl.col("first"))
+
+
+def _report_twice(cells: Cells, bodies: pl.DataFrame, copies: pl.DataFrame) -> pl.DataFrame:
+    """Compare reports of one body on one year, figure by figure, with the first of them."""
+    of_body = ("place", "body", "year")
+    status = cells.reports.select("at", "status")
+    known = (
+        bodies.filter(pl.all_horizontal(pl.col(of_body).is_not_null()))
+        .join(status, on="at", how="left")
+        .filter(~pl.col("status").is_in(_LEFT_OUT).fill_null(value=False))
+        .sort("report", "part")
+        .with_columns(
+            first=pl.col("at").first().over(of_body),
+            source=pl.col("report").first().over(of_body),
+        )
+    )
+    again = known.filter(pl.col("at") != pl.col("first")).join(
+        copies, on="at", how="anti", maintain_order="left"
+    )
+    if again.is_empty():
+        return no_rows()
+    figures = pl.concat([cells.table, cells.prose.select(cells.table.columns)]).unique(
+        KEY, keep="first", maintain_order=True
+    )
+    both = figures.join(
+        again.select("at", "first", "source"), on="at", how="inner", maintain_order="left"
+    ).join(
+        figures.select(
+            first="at", scope="scope", indicator="indicator", applicant="applicant", there="value"
+        ),
+        on=["first", "scope", "indicator", "applicant"],
+        how="inner",
+        maintain_order="left",
+    )
+    differs = pl.col("value") != pl.col("there")
+    compared = both.group_by("at", maintain_order=True).agg(
+        pl.col("source").first(),
+        compared=pl.len(),
+        different=differs.sum(),
+        indicator=pl.col("indicator").filter(differs).first(),
+        applicant=pl.col("applicant").filter(differs).first(),
+        there=pl.col("there").filter(differs).first(),
+        here=pl.col("value").filter(differs).first(),
+    )
+    odd = pl.col("different") > 0
+    return pl.concat(
+        [
+            rows(
+                compared.filter(~odd).drop("indicator", "applicant"),
+                "report_twice",
+                found=pl.col("source"),
+                detail=number(pl.col("compared").cast(pl.Float64)),
+            ),
+            rows(
+                compared.filter(odd),
+                "report_twice_at_odds",
+                expected=number(pl.col("there")),
+                found=number(pl.col("here")),
+                detail=pl.format("{}/{} ({})", "different", "compared", "source"),
+            ),
+        ]
+    )
+
+
+def _same_wording(
+    bodies: pl.DataFrame, signatures: pl.DataFrame, copies: pl.DataFrame
+) -> pl.DataFrame:
+    there = bodies.select(other_report="report", other_part="part", other_code="division_code")
+    pairs = (
+        duplicates(signatures)
+        .join(bodies, on=["report", "part"], how="inner", maintain_order="left")
+        .join(there, on=["other_report", "other_part"], how="inner", maintain_order="left")
+        .join(copies, on="at", how="anti", maintain_order="left")
+    )
+    elsewhere = pl.col("division_code").ne_missing(pl.col("other_code"))
+    similarity = number((pl.col("similarity") * 100).round(0))
+    return pl.concat(
+        [
+            rows(pairs.filter(of), check, found=pl.col("other_report"), detail=similarity)
+            for check, of in (("wording_of_another_place", elsewhere), ("same_wording", ~elsewhere))
+        ]
+    )
