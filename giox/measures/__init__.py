@@ -2,22 +2,32 @@
 
 What a measure is stands in `measures.toml`; `definitions` shows it, `compute` applies it to a
 panel, `summarise` describes skewed values over bodies, `with_population` joins residents.
+What is computed from few cases is judged by `funnel` and ranked by `ranking`, which shrinks
+(`shrink`) first.
 """
 
 from __future__ import annotations
 
 from giox.measures.compute import STATUSES, compute, summarise, with_population
 from giox.measures.definitions import Measure, definitions, lookup
+from giox.measures.funnels import Funnel, funnel
 from giox.measures.intervals import poisson_interval, ratio_interval, wilson_interval
+from giox.measures.shrinkage import Prior, prior, ranking, shrink
 
 __all__ = [
     "STATUSES",
+    "Funnel",
     "Measure",
+    "Prior",
     "compute",
     "definitions",
+    "funnel",
     "lookup",
     "poisson_interval",
+    "prior",
+    "ranking",
     "ratio_interval",
+    "shrink",
     "summarise",
     "wilson_interval",
     "with_population",

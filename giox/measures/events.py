@@ -1,0 +1,76 @@
+"""What funnel, shrinkage and dispersion need of a measure: counts of events and their exposure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from giox.errors import SchemaError
+from giox.measures.definitions import lookup
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Events", "events"]
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """The computed rows of one measure, with their counts as arrays.
+
+    `binomial` tells cases out of cases (a share) from cases over an exposure (a rate); `per` is
+    what the measure is expressed by (100 for percent).
+    """
+
+    rows: pl.DataFrame
+    count: NDArray[np.float64]
+    total: NDArray[np.float64]
+    binomial: bool
+    per: float
+
+    @property
+    def pooled(self) -> float:
+        """All events over the whole exposure."""
+        return float(self.count.sum() / self.total.sum())
+
+
+def events(table: pl.DataFrame, *, least: int = 2) -> Events:
+    """Return the computed rows of a table of `giox.measures.compute` as counts of events.
+
+    Raises
+    ------
+    SchemaError
+        If the table is no such table or holds several measures or parts, if the measure counts
+        no events (growth; items that bodies count in their own ways), or if fewer than `least`
+        rows have a value.
+    """
+    needed = ("measure", "value", "numerator", "denominator", "status")
+    missing = [name for name in needed if name not in table.columns]
+    if missing:
+        msg = f"the table lacks {', '.join(missing)}: give one that giox.measures.compute returned"
+        raise SchemaError(msg)
+    for column in ("measure", "part"):
+        if column in table.columns and table[column].n_unique() != 1:
+            msg = f"the table should hold one {column}, not {table[column].n_unique()}: filter it"
+            raise SchemaError(msg)
+    definition = lookup(table["measure"][0])
+    if definition.kind == "growth" or not definition.interval:
+        msg = (
+            f"{definition.id} counts no independent events (kind {definition.kind}): its spread "
+            "cannot be set against chance"
+        )
+        raise SchemaError(msg)
+    rows = table.filter(pl.col("status") == "computed")
+    if rows.height < least:
+        msg = f"{rows.height} rows of {definition.id} have a value; at least {least} are needed"
+        raise SchemaError(msg)
+    return Events(
+        rows=rows,
+        count=rows["numerator"].cast(pl.Float64).to_numpy(),
+        total=rows["denominator"].cast(pl.Float64).to_numpy(),
+        binomial=definition.kind in ("share", "composition"),
+        per=definition.per,
+    )
