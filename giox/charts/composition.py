@@ -89,8 +89,8 @@ def composition(  # noqa: PLR0913 - options, each independent of the others
         first, last = int(frame[x].min()), int(frame[x].max())  # type: ignore[arg-type]
         bars = [str(year) for year in range(first, last + 1)]
     else:
-        bars = [labels.say(each) for each in values_of(rows["at"])]
-    parts = [labels.say(each) for each in values_of(rows["part"], order)]
+        bars = labels.words(values_of(rows["at"]))
+    parts = labels.words(values_of(rows["part"], order))
     if len(parts) > len(RAMP):
         msg = f"{len(parts)} parts cannot be told apart in print: sum the small ones as 'other'"
         raise SchemaError(msg)

@@ -78,8 +78,8 @@ def coverage(  # noqa: PLR0913 - options, each independent of the others
     if rows.filter(pl.col("count") < 0).height:
         msg = f"the column {value!r} has negative counts: coverage counts what is there"
         raise SchemaError(msg)
-    names = [labels.say(each) for each in values_of(rows["row"], order)]
-    rows = relabelled(rows.drop_nulls("count"), ("row",), labels)
+    names = labels.words(values_of(rows["row"], order))
+    rows = relabelled(rows, ("row",), labels).drop_nulls("count")
     years = range(int(frame[x].min()), int(frame[x].max()) + 1)  # type: ignore[arg-type]
     floors = _floors(int(rows["count"].max() or 0))  # type: ignore[arg-type]
     colors = ramp(len(floors))[::-1] if len(floors) > 1 else ramp(3)[1:2]

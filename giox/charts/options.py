@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 import altair as alt
 
@@ -11,6 +11,10 @@ from giox.charts.renderer import language_in_use
 from giox.charts.theme import NAME, SIZES, Width, millimetres, pixels
 from giox.charts.words import Language, Terms, Text, check_language, say
 from giox.errors import SchemaError
+from giox.regions import romanise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["Chart", "Labels", "Options"]
 
@@ -89,6 +93,17 @@ class Labels:
     def say(self, text: Text) -> str:
         """Return `text` in the language of the chart."""
         return say(text, self.language, self.terms)
+
+    def words(self, values: Sequence[str]) -> list[str]:
+        """Return the words of several values; places spelt alike also keep their own name.
+
+        台州市 and 泰州市 are both Taizhou, and a figure must not draw them as one.
+        """
+        words = [self.say(value) for value in values]
+        return [
+            f"{word} ({value})" if words.count(word) > 1 and romanise(value) != value else word
+            for value, word in zip(values, words, strict=True)
+        ]
 
     def plot_width(self, columns: int = 1, beside: float = 48) -> float:
         """Return about how wide a plot is, in pixels, `beside` being left and right of it."""

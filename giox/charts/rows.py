@@ -116,7 +116,7 @@ def relabelled(rows: pl.DataFrame, columns: Sequence[str], labels: Labels) -> pl
     for column in columns:
         if column in rows.columns:
             values = values_of(rows[column])
-            words = [labels.say(value) for value in values]
+            words = labels.words(values)
             _no_word_twice(values, words)
             into = pl.col(column).replace_strict(values, words, return_dtype=pl.String)
             rows = rows.with_columns(into)

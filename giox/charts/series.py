@@ -33,7 +33,7 @@ def series_names(rows: pl.DataFrame, order: Sequence[str] | None, labels: Labels
     """
     if "series" not in rows.columns:
         return []
-    names = [labels.say(value) for value in values_of(rows["series"], order)]
+    names = labels.words(values_of(rows["series"], order))
     if len(names) > len(SERIES):
         msg = (
             f"{len(names)} series cannot be told apart in print: draw at most {len(SERIES)}, "

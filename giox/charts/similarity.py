@@ -87,7 +87,7 @@ def similarity(  # noqa: PLR0913 - options, each independent of the others
     rows = pl.concat([rows, mirrored]).unique(maintain_order=True)
     no_doubles(rows, ("one", "other"))
     numbers = [str(number) for number in range(1, len(names) + 1)]
-    lines = [f"{number}  {labels.say(name)}" for number, name in zip(numbers, names, strict=True)]
+    lines = [f"{number}  {word}" for number, word in zip(numbers, labels.words(names), strict=True)]
     colors = ramp(len(CLASSES))[::-1]
     inks = [INK if light(color) else "white" for color in colors]
     classes = pl.col("value").mul(len(CLASSES)).floor().clip(0, len(CLASSES) - 1).cast(pl.Int64)

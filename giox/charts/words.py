@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias, cast, get_args
 import polars as pl
 
 from giox.errors import SchemaError
+from giox.regions import romanise
 
 __all__ = ["Language", "Terms", "Text", "check_language", "say", "terms"]
 
@@ -56,6 +57,8 @@ def check_language(language: str) -> Language:
 def say(text: Text, language: Language, extra: Terms | None = None) -> str:
     """Return `text` in `language`.
 
+    Names and paths of divisions that are no terms are written in Latin letters in English.
+
     Parameters
     ----------
     text : str or mapping
@@ -76,12 +79,14 @@ def say(text: Text, language: Language, extra: Terms | None = None) -> str:
     '新收申请'
     >>> say("鼓楼区", "en", {"鼓楼区": {"en": "Gulou", "zh": "鼓楼区"}})
     'Gulou'
+    >>> say("江苏省南京市鼓楼区", "en")
+    'Gulou, Nanjing, Jiangsu'
     >>> say({"en": "Rate", "zh": "比率"}, "zh")
     '比率'
     """
     words = text if isinstance(text, Mapping) else (extra or {}).get(text) or terms().get(text)
     if words is None:
-        return str(text)
+        return romanise(str(text)) if language == "en" else str(text)
     if language not in words:
         msg = f"{dict(words)!r} has no text for the language {language!r}: add one"
         raise SchemaError(msg)

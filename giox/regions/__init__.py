@@ -13,6 +13,7 @@ from __future__ import annotations
 from giox.regions.document import region_of_document
 from giox.regions.names import Mention, find_divisions
 from giox.regions.resolver import Region, Resolution, resolve, resolve_region
+from giox.regions.romanised import romanise
 from giox.regions.tables import divisions, history, match_divisions, successor
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "region_of_document",
     "resolve",
     "resolve_region",
+    "romanise",
     "successor",
 ]

@@ -272,3 +272,13 @@ def test_bad_input_is_refused_with_advice(name):
     function, columns, options, message = REFUSED[name]
     with pytest.raises(SchemaError, match=message):
         function(pl.DataFrame(columns), **{"language": "en", **options})
+
+
+def test_places_spelt_alike_keep_their_chinese_names():
+    rows = pl.DataFrame({"region": ["台州市", "泰州市", "杭州市"], "value": [1.0, 2.0, 3.0]})
+    spec = plain(charts.dots(rows, language="en"))
+    assert spec["layer"][0]["encoding"]["y"]["scale"]["domain"] == [
+        "Hangzhou",
+        "Taizhou (泰州市)",
+        "Taizhou (台州市)",
+    ]
