@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["funnel"]
 
 LIMITS = ("low_95", "high_95", "low_998", "high_998")
+OUTER = "_998"
 LINE = SIZES["note"] * 1.2
 
 
@@ -31,7 +32,7 @@ def funnel(  # noqa: PLR0913 - options, each independent of the others
     label: str = "region",
     value: str = "value",
     denominator: str = "denominator",
-    outside: str | None = "outside",
+    position: str | None = "position",
     names: int = 8,
     scale: Literal["linear", "log"] = "log",
     y_format: str | None = None,
@@ -48,15 +49,15 @@ def funnel(  # noqa: PLR0913 - options, each independent of the others
     Parameters
     ----------
     frame : polars.DataFrame
-        One row per body.
+        One row per body: the points of `giox.measures.funnel`.
     limits : polars.DataFrame
-        The funnel, of `giox.measures.funnel`: `denominator`, `target`, `low_95`, `high_95`,
+        Its limits: `denominator`, `target`, `low_95`, `high_95`,
         `low_998`, `high_998`.
     label, value, denominator : str
         Columns with the name, the rate, and the count that it rests on.
-    outside : str or None
-        Column that is true for the bodies outside the limits of 99.8 %; they are drawn as
-        diamonds. None: all are drawn alike.
+    position : str or None
+        Column with where a body lies; those that passed the limits of 99.8 % (`above_998`,
+        `below_998`) are drawn as diamonds. None: all are drawn alike.
     names : int
         How many of the bodies outside are named: those with the largest denominators.
     scale : {"log", "linear"}
@@ -85,7 +86,7 @@ def funnel(  # noqa: PLR0913 - options, each independent of the others
     Examples
     --------
     >>> rows = pl.DataFrame(
-    ...     {"region": ["江苏省"], "value": [30.0], "denominator": [50], "outside": [True]}
+    ...     {"region": ["江苏省"], "value": [30.0], "denominator": [50], "position": ["above_998"]}
     ... )
     >>> limits = pl.DataFrame(
     ...     {"denominator": [10, 100], "target": [20.0, 20.0], "low_95": [0.0, 13.0],
@@ -96,14 +97,14 @@ def funnel(  # noqa: PLR0913 - options, each independent of the others
     {'domain': [10.0, 100.0], 'nice': False, 'type': 'log'}
     """
     labels = Labels.of(options)
-    there = outside is not None and outside in frame.columns
+    there = position is not None and position in frame.columns
     rows = columns_of(
         frame,
         {
             "label": (label, "word"),
             "y": (value, "number"),
             "x": (denominator, "number"),
-            "outside": (outside if there else None, "word"),
+            "position": (position if there else None, "word"),
         },
     )
     no_nulls(rows, ("label",))
@@ -118,7 +119,7 @@ def funnel(  # noqa: PLR0913 - options, each independent of the others
     if pl.concat([rows["x"], lines["x"]]).min() <= 0:  # type: ignore[operator]
         msg = "a funnel needs denominators above zero: leave out bodies without any case"
         raise SchemaError(msg)
-    out = pl.col("outside") == "true" if there else pl.lit(value=False)
+    out = pl.col("position").str.ends_with(OUTER) if there else pl.lit(value=False)
     rows = rows.with_columns(place=pl.when(out).then(pl.lit("out")).otherwise(pl.lit("in")))
     ends = pl.concat([rows["x"], lines["x"]])
     domain = [float(ends.min()), float(ends.max())]  # type: ignore[arg-type]
