@@ -134,7 +134,10 @@ def _year(place: _Place) -> _Decided:
 def _named(place: _Place) -> _Decided:
     after = place.number.end
     after += place.text.startswith(_CLOSING, after)
-    named = place.left.endswith(_OPENING) or place.text.startswith(place.words.name_after, after)
+    opened = place.left.endswith(_OPENING) and not (
+        place.left.endswith('"') and place.text.count('"', 0, place.number.start) % 2 == 0
+    )
+    named = opened or place.text.startswith(place.words.name_after, after)
     return "name" if named else None
 
 
