@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from giox.checks import check as check
     from giox.corpus import Extraction as Extraction
     from giox.corpus import extract as extract
+    from giox.corrections import correct as correct
+    from giox.corrections import load_corrections as load_corrections
     from giox.errors import GioxError as GioxError
     from giox.export import save as save
     from giox.export import save_table as save_table
@@ -49,11 +51,13 @@ __all__ = [
     "__version__",
     "charts",
     "check",
+    "correct",
     "divisions",
     "extract",
     "filter",
     "history",
     "join_covariates",
+    "load_corrections",
     "load_figure_reports",
     "load_figures",
     "load_population",
@@ -78,6 +82,7 @@ _HOMES = {
     "giox.charts": ("setup",),
     "giox.checks": ("check",),
     "giox.corpus": ("Extraction", "extract"),
+    "giox.corrections": ("correct", "load_corrections"),
     "giox.errors": ("GioxError",),
     "giox.export": ("save", "save_table", "show_table"),
     "giox.extraction": ("Report", "read_report"),

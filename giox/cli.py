@@ -97,6 +97,36 @@ def show(
     typer.echo(f"wrote {path}")
 
 
+@app.command()
+def correct(
+    tables: Annotated[Path, typer.Argument(help="Folder that `giox extract` wrote to.")],
+    apply: Annotated[
+        Path | None, typer.Option("--apply", help="File of corrections (CSV or TOML) to apply.")
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", help="Folder for the corrected tables, or file for the proposals."),
+    ] = None,
+) -> None:
+    """Write a file of corrections to fill in, or apply one and write the tables beside."""
+    from giox.corrections import correct_folder, propose_folder
+
+    if apply is None:
+        path, lines = propose_folder(tables, to)
+        typer.echo(f"wrote {path}: {lines} figures that findings speak of")
+        typer.echo(f"Give a reason to each you decide, then: giox correct {tables} --apply {path}")
+        return
+    written, done = correct_folder(tables, apply, to)
+    for message in done.findings["message"]:
+        typer.echo(message)
+    typer.echo(
+        f"{done.replaced.height} figures corrected; {done.proposals.height} lines without a reason "
+        "not applied"
+    )
+    for file in written:
+        typer.echo(f"wrote {file}")
+
+
 def main() -> None:
     """Run the giox command; errors that giox expects are said in one line."""
     try:

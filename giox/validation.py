@@ -26,7 +26,7 @@ __all__ = ["Filtered", "filter", "table_of", "validate"]
 
 _YEARLY = ".yoy_percent"
 _ROW = "row_of_the_frame"
-_REASON = "reason"
+_PROBLEM = "problem"
 _KEY = "unique_key"
 _CASTS = {
     pl.String: "String",
@@ -57,7 +57,7 @@ class Filtered:
     rows : polars.DataFrame
         The sound rows, with all columns of the frame, in the order of the table.
     rejected : polars.DataFrame
-        The other rows, in the order of the frame, with a column `reason`.
+        The other rows, in the order of the frame, with a column `problem`.
     """
 
     rows: pl.DataFrame
@@ -94,18 +94,18 @@ def validate(frame: pl.DataFrame, table: str | Table) -> pl.DataFrame:
     """
     known = table_of(table, frame)
     judged = _judge(frame, known)
-    bad = judged.filter(pl.col(_REASON).is_not_null())
+    bad = judged.filter(pl.col(_PROBLEM).is_not_null())
     if bad.is_empty():
-        return known.sort(judged.drop(_ROW, _REASON))
+        return known.sort(judged.drop(_ROW, _PROBLEM))
     kinds = (
-        bad.with_columns(pl.col(_REASON).str.split("; "))
-        .explode(_REASON)
-        .group_by(_REASON)
+        bad.with_columns(pl.col(_PROBLEM).str.split("; "))
+        .explode(_PROBLEM)
+        .group_by(_PROBLEM)
         .agg(pl.len().alias("rows"), pl.all().first())
-        .sort("rows", _REASON, descending=[True, False])
+        .sort("rows", _PROBLEM, descending=[True, False])
     )
     said = [
-        f"{row[_REASON]} ({row['rows']} rows; first: row {row[_ROW]}{_cell(row)})"
+        f"{row[_PROBLEM]} ({row['rows']} rows; first: row {row[_ROW]}{_cell(row)})"
         for row in kinds.iter_rows(named=True)
     ]
     msg = (
@@ -133,14 +133,14 @@ def filter(frame: pl.DataFrame, table: str | Table) -> Filtered:  # noqa: A001 -
     >>> import giox
     >>> figures = giox.load_figures().head(2).with_columns(unit=pl.Series(["item", "pound"]))
     >>> parted = filter(figures, "observations")
-    >>> parted.rows.height, parted.rejected["reason"].to_list()
+    >>> parted.rows.height, parted.rejected["problem"].to_list()
     (1, ['unit has a value that is not allowed'])
     """
     known = table_of(table, frame)
     judged = _judge(frame, known)
-    sound = pl.col(_REASON).is_null()
+    sound = pl.col(_PROBLEM).is_null()
     return Filtered(
-        known.sort(judged.filter(sound).drop(_ROW, _REASON)),
+        known.sort(judged.filter(sound).drop(_ROW, _PROBLEM)),
         judged.filter(~sound).drop(_ROW),
     )
 
@@ -179,7 +179,7 @@ def _judge(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     rules = [name for name in details.columns if name not in numbered.columns]
     said = [pl.when(pl.col(rule) == "invalid").then(pl.lit(_say(rule, table))) for rule in rules]
     reasons = details.select(
-        _ROW, pl.concat_str(said, separator="; ", ignore_nulls=True).alias(_REASON)
+        _ROW, pl.concat_str(said, separator="; ", ignore_nulls=True).alias(_PROBLEM)
     )
     whole = frame.with_columns(checked.get_columns()).with_row_index(_ROW)
     return whole.join(reasons, on=_ROW, how="left", maintain_order="left")
@@ -257,5 +257,5 @@ def _say(rule: str, table: Table) -> str:
 
 def _cell(row: dict[str, Any]) -> str:
     """Return the cell that a reason speaks of, where it speaks of one column."""
-    column = row[_REASON].split(" ", 1)[0]
+    column = row[_PROBLEM].split(" ", 1)[0]
     return f", {row[column]!r}" if column in row else ""

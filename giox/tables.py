@@ -1,0 +1,139 @@
+"""The tables in a folder: read and written whole, as Parquet, or as CSV safe for a spreadsheet.
+
+A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, and runs it. Text
+that comes from reports is therefore written to CSV with an apostrophe before such a beginning,
+and read without it. Numbers, dates and Parquet files are not touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from giox.errors import GioxError
+from giox.schema import FINDINGS, OBSERVATIONS, REPORTS, Table, conform
+
+__all__ = ["Tables", "from_csv", "plain_text", "read_tables", "safe_text", "to_csv", "write_files"]
+
+_RISKY = r"^('*[=+\-@\t\r])"
+_SAFE = r"^'('*[=+\-@\t\r])"
+_FORMATS = ("parquet", "csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The three tables of a folder, and the files that they were read from."""
+
+    reports: pl.DataFrame
+    observations: pl.DataFrame
+    findings: pl.DataFrame
+    files: tuple[Path, ...]
+
+
+def read_tables(folder: str | Path) -> Tables:
+    """Read the tables that `giox extract` wrote to a folder.
+
+    Parameters
+    ----------
+    folder : str or Path
+        It holds `reports`, `observations` and `findings`, each as `.parquet` or `.csv`; where
+        both are there, Parquet is read.
+
+    Raises
+    ------
+    GioxError
+        If a table is not there or cannot be read.
+    SchemaError
+        If one is not as `giox.schema` says.
+
+    Examples
+    --------
+    >>> read_tables("no such folder")
+    Traceback (most recent call last):
+    ...
+    giox.errors.GioxError: no such folder has no table of reports: ...
+    """
+    found = [_read(Path(folder), table) for table in (REPORTS, OBSERVATIONS, FINDINGS)]
+    frames = [frame for frame, _ in found]
+    return Tables(frames[0], frames[1], frames[2], tuple(path for _, path in found))
+
+
+def _read(folder: Path, table: Table) -> tuple[pl.DataFrame, Path]:
+    for format in _FORMATS:  # noqa: A001 - the word of the command line
+        path = folder / f"{table.name}.{format}"
+        if path.is_file():
+            try:
+                data = path.read_bytes()
+                frame = pl.read_parquet(data) if format == "parquet" else from_csv(data, table)
+            except (OSError, pl.exceptions.PolarsError) as error:
+                msg = f"{path} cannot be read: {error}"
+                raise GioxError(msg) from error
+            return conform(frame, table), path
+    msg = f"{folder} has no table of {table.name}: name a folder that `giox extract` wrote to"
+    raise GioxError(msg)
+
+
+def from_csv(data: bytes, table: Table) -> pl.DataFrame:
+    """Read a table from CSV as `to_csv` writes it.
+
+    Examples
+    --------
+    >>> from_csv(to_csv(FINDINGS.empty()), FINDINGS).equals(FINDINGS.empty())
+    True
+    """
+    frame = pl.read_csv(data, schema_overrides=table.schema, infer_schema=False)
+    return conform(plain_text(frame), table)
+
+
+def to_csv(frame: pl.DataFrame) -> bytes:
+    r"""Return a frame as CSV: UTF-8 with a mark that spreadsheets need, text made safe.
+
+    Examples
+    --------
+    >>> to_csv(pl.DataFrame({"raw": ["=1+1", "-", "3"], "value": [-1.0, 0.5, 3.0]})).decode()
+    "\ufeffraw,value\n'=1+1,-1.0\n'-,0.5\n3,3.0\n"
+    """
+    return safe_text(frame).write_csv(include_bom=True).encode()
+
+
+def safe_text(frame: pl.DataFrame) -> pl.DataFrame:
+    """Put an apostrophe before text that a spreadsheet would take for a formula."""
+    return frame.with_columns(pl.col(pl.String).str.replace(_RISKY, "'${1}"))
+
+
+def plain_text(frame: pl.DataFrame) -> pl.DataFrame:
+    """Take the apostrophe away that `safe_text` put there.
+
+    Examples
+    --------
+    >>> frame = pl.DataFrame({"raw": ["=1", "'=1", "'tis", "－1", None]})
+    >>> plain_text(safe_text(frame)).equals(frame)
+    True
+    """
+    return frame.with_columns(pl.col(pl.String).str.replace(_SAFE, "${1}"))
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write files to a folder, each whole or not at all, and return their paths.
+
+    Raises
+    ------
+    GioxError
+        If the folder cannot be made or written to.
+    """
+    written = []
+    for name, content in files.items():
+        path = folder / name
+        half = path.with_name(f".{path.name}.part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            half.write_bytes(content)
+            half.replace(path)
+        except OSError as error:
+            msg = f"{path} cannot be written: {error.strerror or error}; choose another folder"
+            raise GioxError(msg) from error
+        written.append(path)
+    return written
