@@ -328,7 +328,7 @@ class _Reader:
         )
         for one in self._cues.fitting(reading.cues, left, right):
             phrase = self._phrases[one]
-            if phrase.after and not phrase.after.intersection(reading.given):
+            if phrase.after and not phrase.after.intersection(reading.given[-1:]):
                 continue
             score = self._score(phrase, left, right, clause)
             if score is not None and self._counts(phrase, number):
