@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -32,29 +32,64 @@ def _version(
 
 
 @app.command()
-def extract(
-    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of saved reports.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the tables.")],
+def extract(  # noqa: PLR0913, PLR0917 - the options of the command
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders or dumps of saved reports; paths or addresses."),
+    ],
+    output: Annotated[str, typer.Option("--output", "-o", help="Folder for the tables.")],
     format: Annotated[str, typer.Option("--format", help="parquet or csv.")] = "parquet",  # noqa: A002
+    processes: Annotated[
+        int | None,
+        typer.Option("--processes", help="How many read; one for each processor by default."),
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", help="A Dask cluster to read on: tcp://…")
+    ] = None,
+    timeout: Annotated[float, typer.Option("--timeout", help="Seconds for one file.")] = 120.0,
+    memory: Annotated[int, typer.Option("--memory", help="Megabytes for reading one file.")] = 2048,
+    max_bytes: Annotated[
+        int, typer.Option("--max-bytes", help="Bytes of the largest file that is read.")
+    ] = 104_857_600,
+    every_document: Annotated[
+        bool,
+        typer.Option("--every-document", help="Read also pages of dumps that look like no report."),
+    ] = False,
 ) -> None:
-    """Read saved reports and write the tables reports, observations and findings."""
-    import polars as pl
+    """Read saved reports and write the tables reports, observations and findings.
 
-    import giox
-    from giox.study import summarise
+    What was read is kept beside the tables: a run that was stopped goes on where it stopped.
+    """
+    from contextlib import AbstractContextManager, nullcontext
+
+    from giox.corpus import extract_to
 
     if format not in {"parquet", "csv"}:
         msg = f"--format is parquet or csv, not {format}"
         raise GioxError(msg)
-    extraction = giox.extract(paths, progress=None)
-    written = extraction.write(output, format)  # type: ignore[arg-type]
-    typer.echo(summarise(extraction.reports, extraction.observations, extraction.findings))
-    if extraction.reports.is_empty():
+    cluster: AbstractContextManager[Any] = nullcontext()
+    if scheduler is not None:
+        from giox.corpus.cluster import connected
+
+        cluster = connected(scheduler)
+    with cluster as client:
+        summary = extract_to(
+            paths,
+            output,
+            format,  # type: ignore[arg-type]
+            processes=processes,
+            client=client,
+            timeout=timeout,
+            memory=memory * 2**20,
+            max_bytes=max_bytes,
+            first_look=not every_document,
+        )
+    typer.echo(str(summary))
+    if not summary.statuses:
         typer.echo("No file was found: the tables are empty.", err=True)
-    unreadable = extraction.reports.filter(pl.col("status") == "unreadable")
-    if unreadable.height:
-        typer.echo(f"{unreadable.height} files could not be read: findings says why.", err=True)
-    for path in written:
+    if unreadable := summary.statuses.get("unreadable"):
+        typer.echo(f"{unreadable} files could not be read: findings says why.", err=True)
+    for path in summary.written:
         typer.echo(f"wrote {path}")
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import polars as pl
 
 from giox.checks import check
-from giox.documents import Document, read_document
+from giox.documents import Document, Limits, read_document
 from giox.errors import DocumentError
 from giox.extraction.damage import Brand, find_brands, without_brands
 from giox.extraction.lines import lines_of
@@ -180,7 +180,9 @@ def read_bytes(data: bytes, name: str) -> Report:
     return read_all(data, name)[0]
 
 
-def read_all(data: bytes, name: str, file_name: str | None = None) -> tuple[Report, ...]:
+def read_all(
+    data: bytes, name: str, file_name: str | None = None, limits: Limits | None = None
+) -> tuple[Report, ...]:
     """Read all reports from the bytes of a file, one or more, numbered by their `part`.
 
     Parameters
@@ -191,13 +193,15 @@ def read_all(data: bytes, name: str, file_name: str | None = None) -> tuple[Repo
         What the reports are called in the tables.
     file_name : str, optional
         What tells the kind of file, where it is another than `name`: a document of a dump.
+    limits : Limits, optional
+        How much of a file is taken in.
 
     Raises
     ------
     DocumentError
         If the bytes cannot be read as a document.
     """
-    document = read_document(data, file_name or name)
+    document = read_document(data, file_name or name, limits)
     return _reports(document, name, hashlib.sha256(data).hexdigest())
 
 

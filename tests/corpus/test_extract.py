@@ -51,7 +51,7 @@ BAD_FILES = {
     "blank.txt": b"\xef\xbb\xbf \r\n\t",
     "junk.txt": bytes(range(128, 256)) * 40,
     "noise.html": os.urandom(0) + bytes((7 * n) % 256 for n in range(4096)),
-    "report.xyz": REPORT.encode(),
+    "report.xyz": f"{REPORT}\n".encode(),
     "old.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
 }
 

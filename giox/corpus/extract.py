@@ -1,0 +1,310 @@
+"""`giox.extract` and its twin that writes: from paths to tables."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import polars as pl
+
+from giox.corpus.batches import batches, left_to_read
+from giox.corpus.engines import Engine, cores, in_processes, in_this_process, run
+from giox.corpus.locations import as_location, is_address, opened
+from giox.corpus.merge import TABLES, merge
+from giox.corpus.options import MAX_BYTES, MEMORY, TIMEOUT, Options
+from giox.corpus.parts import Parts
+from giox.corpus.progress import Progress
+from giox.corpus.result import Extraction, Format, Summary
+from giox.corpus.sources import ITEMS, PathLike, list_items
+from giox.corpus.stores import Store, explained, store_at
+from giox.documents import is_dump
+from giox.errors import GioxError
+from giox.schema import FINDINGS, OBSERVATIONS, REPORTS
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+__all__ = ["extract", "extract_to"]
+
+_FORMATS = ("parquet", "csv")
+_FEW = 16
+_SMALL = 2**20
+_HEAD = 1_024
+
+
+def extract(  # noqa: PLR0913 - options, each independent of the others
+    paths: PathLike | Iterable[PathLike],
+    *,
+    processes: int | None = None,
+    client: Client | None = None,
+    timeout: float = TIMEOUT,
+    memory: int = MEMORY,
+    max_bytes: int = MAX_BYTES,
+    first_look: bool = True,
+    progress: bool | None = None,
+) -> Extraction:
+    """Read saved reports and return their figures as tables.
+
+    Parameters
+    ----------
+    paths : str, Path or iterable of these
+        Files, and folders that are searched with all their subfolders, or addresses that
+        fsspec knows (`s3://…`; needs `giox[dask]`). Hidden files are passed over. Each document
+        of a dump (JSON Lines, Parquet, WARC) is a report of its own, called after the dump, `#`
+        and its number.
+    processes : int, optional
+        How many processes read; as many as there are processors by default. A few small texts
+        are read in this process, and so is everything with 0: without limits of time and
+        memory.
+    client : distributed.Client, optional
+        A Dask cluster to read on instead.
+    timeout : float
+        Seconds that reading one file may take, 120 by default.
+    memory : int
+        Bytes of memory that reading one file may take, 2 GB by default; held on Linux.
+    max_bytes : int
+        The largest file, or document of a dump, that is read, 100 MB by default.
+    first_look : bool
+        Whether documents of a dump are passed over that do not hold the words that every
+        report uses.
+    progress : bool, optional
+        Whether to show a progress bar; by default only for more than twenty files.
+
+    Returns
+    -------
+    Extraction
+        `.reports`, `.observations` and `.findings`, sorted by file, so that the order of the
+        paths does not matter. All are held in memory; use `extract_to` where that is too much.
+
+    Raises
+    ------
+    GioxError
+        If a path does not exist. A file that cannot be read raises nothing: it has a row
+        with the status `unreadable` and a finding that says what to do.
+
+    Examples
+    --------
+    >>> from giox.shipped import shared_path
+    >>> extraction = extract(shared_path("data", "specimens"))
+    >>> extraction.reports["status"].value_counts(sort=True)["status"].to_list()[0]
+    'ok'
+    """
+    with tempfile.TemporaryDirectory(prefix="giox-") as folder:
+        extract_to(
+            paths,
+            folder,
+            processes=processes,
+            client=client,
+            timeout=timeout,
+            memory=memory,
+            max_bytes=max_bytes,
+            first_look=first_look,
+            progress=progress,
+        )
+        frames = [
+            pl.read_parquet(io.BytesIO(Path(folder, f"{name}.parquet").read_bytes()))
+            for name in TABLES
+        ]
+    return Extraction(*frames)
+
+
+def extract_to(  # noqa: PLR0913 - as above
+    paths: PathLike | Iterable[PathLike],
+    output: PathLike,
+    format: Format = "parquet",  # noqa: A002 - as in the command
+    *,
+    processes: int | None = None,
+    client: Client | None = None,
+    timeout: float = TIMEOUT,
+    memory: int = MEMORY,
+    max_bytes: int = MAX_BYTES,
+    first_look: bool = True,
+    progress: bool | None = None,
+) -> Summary:
+    """Read any number of saved reports and write their figures as tables.
+
+    What was read is kept in `output/.parts`: a run that was stopped, by whatever, goes on where
+    it stopped when it is called again, and a file that has not changed is not read again. The
+    tables are the same as those of a run that was not stopped.
+
+    Parameters
+    ----------
+    paths, processes, client, timeout, memory, max_bytes, first_look, progress
+        As for `extract`.
+    output : str or Path
+        The folder, or address, to write to: `reports`, `observations`, `findings` and
+        `duplicates`, each whole or not at all.
+    format : {"parquet", "csv"}
+        Of the tables. In CSV, text that a spreadsheet would take for a formula has an
+        apostrophe before it.
+
+    Returns
+    -------
+    Summary
+        What was written, and how many of what kind there are.
+
+    Raises
+    ------
+    GioxError
+        If a path does not exist, the output cannot be written to, or holds a file of the name
+        of a table that is none.
+    """
+    if format not in _FORMATS:
+        msg = f"the format is parquet or csv, not {format}"
+        raise GioxError(msg)
+    options = Options(timeout, memory, max_bytes, first_look)
+    store = store_at(output)
+    items = list_items(paths, _own(output))
+    _check_ours(store, format)
+    parts = Parts(store, options)
+    read = partial(
+        _read,
+        parts=parts,
+        options=options,
+        processes=processes,
+        client=client,
+        progress=progress,
+    )
+    count = read(items)
+    inside = _inside(items, parts)
+    count += read(inside)
+    live = (
+        pl.concat([items, inside])
+        .select("report", "stamp")
+        .join(parts.ledger(), on=["report", "stamp"], how="inner")
+        .sort("report")
+    )
+    with explained(os.fspath(output)), store.workshop() as workshop:
+        tables = merge(parts, live, workshop, format)
+        written = tuple(store.where(name) for name in tables)
+        summary = Summary.of(tables, written, count)
+        for name, path in tables.items():
+            store.place(name, path)
+    parts.keep({*live["part"], *live["noted_in"]})
+    return summary
+
+
+def _read(  # noqa: PLR0913 - all of them say how
+    items: pl.DataFrame,
+    *,
+    parts: Parts,
+    options: Options,
+    processes: int | None,
+    client: Client | None,
+    progress: bool | None,
+) -> int:
+    """Read what is left to read, and return how much that was."""
+    left = left_to_read(items, parts.ledger(), options.spent)
+    if left.is_empty():
+        return 0
+    with (
+        _engine(left, options, processes, client) as engine,
+        Progress(left.height, shown=progress) as bar,
+    ):
+        for pieces in run(engine, batches(left, engine.workers)):
+            for piece in pieces:
+                parts.add(piece)
+                bar.add(piece)
+    return left.height
+
+
+def _engine(
+    left: pl.DataFrame, options: Options, processes: int | None, client: Client | None
+) -> AbstractContextManager[Engine]:
+    if client is not None:
+        from giox.corpus.cluster import on_cluster
+
+        return on_cluster(options, client)
+    only_here = left["location"].bin.starts_with(b"memory://").any()
+    if processes == 0 or only_here or (processes is None and _is_little(left)):
+        return in_this_process(options)
+    if processes is not None and processes < 0:
+        msg = f"processes must be 0 or more, not {processes}"
+        raise GioxError(msg)
+    return in_processes(options, min(processes or cores(), left.height))
+
+
+def _is_little(left: pl.DataFrame) -> bool:
+    """Tell a few small texts, which take less time to read than a process to start.
+
+    Text is read in time linear in its length, so that it needs no watch; PDFs and office
+    documents, which libraries in C read, do.
+    """
+    return (
+        left.height <= _FEW
+        and int(left["size"].sum()) <= _SMALL
+        and all(_is_text(os.fsdecode(location)) for location in left["location"])
+    )
+
+
+def _is_text(location: str) -> bool:
+    if is_address(location):
+        return False
+    if not os.path.isfile(location):  # noqa: PTH113
+        return True  # which there is nothing to read of
+    try:
+        with Path(location).open("rb") as stream:
+            head = stream.read(_HEAD)
+    except OSError:
+        return True
+    return b"\0" not in head and b"%PDF" not in head and not head.startswith((b"PK", b"\x1f\x8b"))
+
+
+def _inside(items: pl.DataFrame, parts: Parts) -> pl.DataFrame:
+    """Return the documents inside the dumps among the items."""
+    dumps = items.filter(
+        pl.Series([is_dump(os.fsdecode(one)) for one in items["location"]], dtype=pl.Boolean)
+    )
+    if dumps.is_empty():
+        return pl.DataFrame(schema=ITEMS)
+    looked_through = dumps.select("report", "location", "stamp").join(
+        parts.ledger(), on=["report", "stamp"], how="inner"
+    )
+    found = [
+        parts.table("members", part)
+        .join(
+            looked_through.select(source="report", location="location", stamp="stamp"), on="source"
+        )
+        .select(ITEMS.names())
+        for part in looked_through["part"].unique().sort()
+    ]
+    return pl.concat([pl.DataFrame(schema=ITEMS), *found])
+
+
+def _own(output: PathLike) -> frozenset[str]:
+    """Return where the tables are written to, which are no reports to read."""
+    location = as_location(output).rstrip("/")
+    whole = location if is_address(location) else os.path.abspath(location)  # noqa: PTH100
+    return frozenset(f"{whole}/{name}.{kind}" for name in TABLES for kind in _FORMATS)
+
+
+def _check_ours(store: Store, kind: str) -> None:
+    """Refuse to overwrite what is no table of giox."""
+    for table in (REPORTS, OBSERVATIONS, FINDINGS):
+        name = f"{table.name}.{kind}"
+        try:
+            with opened(store.where(name)) as stream:
+                columns = _columns(stream, kind)
+        except OSError:
+            continue
+        if columns != list(table.names):
+            msg = (
+                f"{store.where(name)} is no table of giox and would be overwritten; move it, or "
+                "choose another --output"
+            )
+            raise GioxError(msg)
+
+
+def _columns(stream: IO[bytes], kind: str) -> list[str]:
+    if kind == "csv":
+        return stream.readline().decode("utf-8-sig", "replace").strip().split(",")
+    try:
+        return list(pl.read_parquet_schema(stream))
+    except pl.exceptions.PolarsError:
+        return []

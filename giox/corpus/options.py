@@ -1,0 +1,95 @@
+"""What a run may spend on each file, and what must be the same for earlier results to count."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from giox.documents import Limits
+from giox.errors import GioxError
+
+__all__ = ["MAX_BYTES", "MEMORY", "TIMEOUT", "Options", "code_digest"]
+
+_MEGABYTE = 2**20
+TIMEOUT = 120.0
+MEMORY = 2_048 * _MEGABYTE
+MAX_BYTES = 100 * _MEGABYTE
+_KNOWLEDGE = (".py", ".toml", ".csv", ".tsv", ".txt")
+
+
+@cache
+def code_digest() -> str:
+    """Return a checksum of giox itself, its code and what it knows of the field.
+
+    A version number would not do: whoever corrects a phrase must not be given what was read
+    without it.
+
+    Examples
+    --------
+    >>> len(code_digest())
+    16
+    """
+    root = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        if path.suffix in _KNOWLEDGE and "_shared" not in path.parts:
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How files are read.
+
+    Attributes
+    ----------
+    timeout : float
+        Seconds that reading one file may take.
+    memory : int
+        Bytes that reading one file may take. Held where the system can (Linux).
+    max_bytes : int
+        Bytes that a file, or a document of a dump, may have.
+    first_look : bool
+        Whether documents of a dump are passed over that cannot be reports by their words.
+    code : str
+        Checksum of the giox that is to read; see `code_digest`.
+
+    Raises
+    ------
+    GioxError
+        If a limit is not positive.
+
+    Examples
+    --------
+    >>> Options(timeout=5).spent
+    '5 s, 2048 MB'
+    """
+
+    timeout: float = TIMEOUT
+    memory: int = MEMORY
+    max_bytes: int = MAX_BYTES
+    first_look: bool = True
+    code: str = field(default_factory=code_digest)
+
+    def __post_init__(self) -> None:
+        for name in ("timeout", "memory", "max_bytes"):
+            if not getattr(self, name) > 0:
+                msg = f"{name} must be more than zero, not {getattr(self, name)}"
+                raise GioxError(msg)
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of the readers of documents."""
+        return Limits(size=self.max_bytes)
+
+    @property
+    def spent(self) -> str:
+        """The limits that decide only on files that went beyond them."""
+        return f"{self.timeout:g} s, {self.memory // _MEGABYTE} MB"
+
+    @property
+    def identity(self) -> dict[str, str | int | bool]:
+        """What must be the same for an earlier result to be this run's result."""
+        return {"code": self.code, "max_bytes": self.max_bytes, "first_look": self.first_look}
