@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from giox.checks.bodies import GOVERNMENT
-from giox.checks.cells import KEY, Cells
+from giox.checks.cells import KEY, NONE, SCOPE, Cells
 
-__all__ = ["BODY", "Years", "years_of"]
+__all__ = ["BODY", "Years", "of_bodies", "years_of"]
 
 BODY = ("body", "scope", "indicator", "applicant")
 """What tells one series of figures from another."""
@@ -17,14 +17,32 @@ BODY = ("body", "scope", "indicator", "applicant")
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """Figures with those of the same body in the year before.
+    """The figures of bodies through the years.
 
-    `pairs` has the columns of the cells and those of the year before with the suffix `_before`;
-    `figures` has each figure of a body and year once.
+    Attributes
+    ----------
+    figures : polars.DataFrame
+        `BODY`, year, and at, value, origin: each figure of a body and year once.
+    before : polars.DataFrame
+        The same a year later: `BODY`, year, at_before, value_before.
+    pairs : polars.DataFrame
+        The figures that have one of the year before: both joined.
+    keys : polars.DataFrame
+        Of each report: at, year, the numbers of its body (`name`) and of the body that counts
+        for its whole place (`whole`), and the report's own scope (`own`).
+    sources : polars.DataFrame
+        at_before, source: what each report is called.
     """
 
     figures: pl.DataFrame
+    before: pl.DataFrame
     pairs: pl.DataFrame
+    keys: pl.DataFrame
+    sources: pl.DataFrame
+
+    def named(self, odd: pl.DataFrame) -> pl.DataFrame:
+        """Add the name of the report of the year before, `source`, by at_before."""
+        return odd.join(self.sources, on="at_before", how="left", maintain_order="left")
 
 
 def years_of(cells: Cells, bodies: pl.DataFrame) -> Years:
@@ -32,42 +50,41 @@ def years_of(cells: Cells, bodies: pl.DataFrame) -> Years:
 
     Where several reports of a body on a year give different figures, none is chosen.
     """
-    of_all = pl.when(pl.col("origin") == "narrative").then(1).otherwise(0)
-    keyed = bodies.filter(
+    named = bodies.filter(
         pl.col("place").is_not_null(), pl.col("body").is_not_null(), pl.col("year").is_not_null()
-    ).select(
+    ).join(cells.reports.select("at", own="scope"), on="at", how="left", maintain_order="left")
+    # What is counted for the whole place is the government's, whoever signs.
+    counted_by = pl.when("seat").then(pl.lit(GOVERNMENT)).otherwise("body")
+    keys = named.select(
         "at",
         "year",
-        # What is counted for the whole place is the government's, whoever signs.
-        whole=pl.concat_str(
-            "place", pl.when("seat").then(pl.lit(GOVERNMENT)).otherwise("body")
-        ).hash(),
+        pl.col("own").cast(SCOPE, strict=False).fill_null(NONE),
+        whole=pl.concat_str("place", counted_by).hash(),
         name=pl.concat_str("place", "body").hash(),
     )
+    both = pl.concat([cells.table, cells.prose.select(cells.table.columns)])
     chosen = (
-        pl.concat([cells.table, cells.prose.select(cells.table.columns)])
-        .lazy()
-        .with_columns(told=of_all)
-        .sort("told", maintain_order=True)
+        of_bodies(both.lazy(), keys)
+        .sort(pl.col("origin") == "narrative", maintain_order=True)
         .unique(KEY, keep="first", maintain_order=True)
-        .join(keyed.lazy(), on="at", how="inner", maintain_order="left")
-        .with_columns(body=pl.when(pl.col("scope") == "government").then("whole").otherwise("name"))
         .group_by(*BODY, "year", maintain_order=True)
-        .agg(
-            pl.col("at", "value", "unit", "note", "origin").first(),
-            several=pl.col("value").n_unique() > 1,
-        )
+        .agg(pl.col("at", "value", "origin").first(), several=pl.col("value").n_unique() > 1)
         .filter(~pl.col("several"))
         .drop("several")
     )
-    before = chosen.select(*BODY, pl.col("year") + 1, at_before="at", value_before="value")
-    figures, pairs = pl.collect_all(
-        [chosen, chosen.join(before, on=[*BODY, "year"], how="inner", maintain_order="left")]
+    earlier = chosen.select(*BODY, pl.col("year") + 1, at_before="at", value_before="value")
+    beside = chosen.join(earlier, on=[*BODY, "year"], how="inner", maintain_order="left")
+    figures, before, pairs = pl.collect_all([chosen, earlier, beside])
+    part = pl.when(pl.col("part") > 0).then(pl.format(" ({})", pl.col("part") + 1))
+    source = pl.concat_str("report", part.otherwise(pl.lit("")))
+    return Years(figures, before, pairs, keys, bodies.select(at_before="at", source=source))
+
+
+def of_bodies(figures: pl.LazyFrame, keys: pl.DataFrame) -> pl.LazyFrame:
+    """Add the body and year of figures; where no scope is told, the report's is meant."""
+    return (
+        figures.join(keys.lazy(), on="at", how="inner", maintain_order="left")
+        .with_columns(scope=pl.when(pl.col("scope") == NONE).then("own").otherwise("scope"))
+        .with_columns(body=pl.when(pl.col("scope") == "government").then("whole").otherwise("name"))
+        .drop("whole", "name", "own")
     )
-    reports = bodies.select(
-        at_before="at",
-        source=pl.when(pl.col("part") > 0)
-        .then(pl.format("{} ({})", "report", pl.col("part") + 1))
-        .otherwise("report"),
-    )
-    return Years(figures, pairs.join(reports, on="at_before", how="left", maintain_order="left"))

@@ -104,11 +104,14 @@ _SHARE = r"share ([0-9.]+)%"
 
 
 def with_changes(figures: pl.DataFrame) -> pl.DataFrame:
-    """Add what the note of figures says that they changed by.
+    """Add what figures are printed to have changed by.
 
     `percent` and `difference` (signed), and `digit`, the worth of the percentage's last digit.
+    They stand in the note of a figure; a percentage may also stand in a column `yearly`.
     """
     printed = pl.col("note").str.extract(_PERCENT)
+    if "yearly" in figures.columns:
+        printed = pl.coalesce(printed, "yearly")
     return figures.with_columns(
         percent=printed.cast(pl.Float64),
         digit=last_digit(printed),

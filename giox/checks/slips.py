@@ -44,7 +44,7 @@ def magnitude(years: Years) -> pl.DataFrame:
         pl.when(both.fill_null(value=False)).then(alike & near).otherwise(exact),
     )
     return rows(
-        odd,
+        years.named(odd),
         "magnitude",
         expected=number(pl.col("value") / factor),
         found=number(pl.col("value")),
@@ -70,7 +70,7 @@ def copied_forward(years: Years) -> pl.DataFrame:
     copied = (
         pairs.group_by(row, maintain_order=True)
         .agg(
-            pl.col("source").first(),
+            pl.col("at_before").first(),
             same=_same().all(),
             columns=pl.len(),
             kinds=(kind & (pl.col("value") > 0)).sum(),
@@ -82,10 +82,10 @@ def copied_forward(years: Years) -> pl.DataFrame:
     printed = (
         pairs.join(copied, on=row, how="semi", maintain_order="left")
         .group_by(row)
-        .agg(printed=number(pl.col("value")).str.join(" "))
+        .agg(printed=number(pl.col("value").sort_by("applicant")).str.join(" "))
     )
     return rows(
-        copied.join(printed, on=row, how="left", maintain_order="left"),
+        years.named(copied.join(printed, on=row, how="left", maintain_order="left")),
         "copied_forward",
         found=pl.col("printed"),
         detail=pl.col("source"),
@@ -95,7 +95,7 @@ def copied_forward(years: Years) -> pl.DataFrame:
 def tables_copied_forward(years: Years) -> pl.DataFrame:
     """Find reports all of whose figures are those of the year before."""
     return rows(
-        _wholly_copied(years),
+        years.named(_wholly_copied(years)),
         "tables_copied_forward",
         found=number(pl.col("compared")),
         detail=pl.col("source"),
@@ -107,7 +107,7 @@ def _wholly_copied(years: Years) -> pl.DataFrame:
         _moving(years)
         .filter((pl.col("value") != 0) | (pl.col("value_before") != 0))
         .group_by("at", maintain_order=True)
-        .agg(pl.col("source").first(), same=_same().all(), compared=pl.len())
+        .agg(pl.col("at_before").first(), same=_same().all(), compared=pl.len())
         .filter("same", pl.col("compared") >= rules("copied_forward")["fewest_compared"])
     )
 

@@ -6,8 +6,8 @@ from functools import cache
 
 import polars as pl
 
-from giox.checks.cells import NONE, Cells, indicator_type, number
-from giox.checks.pairs import Years, years_of
+from giox.checks.cells import Cells, indicator_type, number
+from giox.checks.pairs import BODY, Years, of_bodies, years_of
 from giox.checks.prose import with_changes
 from giox.checks.rows import rows
 from giox.checks.slips import copied_forward, magnitude, tables_copied_forward
@@ -24,7 +24,7 @@ def across_years(cells: Cells, bodies: pl.DataFrame) -> pl.DataFrame:
             _carried_over(years),
             _sums_over_years(years, "items_carried_over"),
             _sums_over_years(years, "in_force_carried_over"),
-            _growth(years),
+            _growth(cells, years),
             magnitude(years),
             copied_forward(years),
             tables_copied_forward(years),
@@ -33,25 +33,23 @@ def across_years(cells: Cells, bodies: pl.DataFrame) -> pl.DataFrame:
 
 
 def _carried_over(years: Years) -> pl.DataFrame:
-    """Compare carried in with carried out; a column speaks only where the total agrees."""
-    carried_in, carried_out = "applications.carried_in", "applications.carried_out"
-    figures = years.figures.filter(pl.col("indicator").is_in([carried_in, carried_out]))
-    out = figures.filter(pl.col("indicator") == carried_out).select(
-        "body", "scope", "applicant", pl.col("year") + 1, at_before="at", left="value"
-    )
+    """Compare carried in with carried out; a column speaks only where the totals agree."""
+    of_body = ["body", "scope", "applicant", "year"]
+    carried_in = years.figures.filter(pl.col("indicator") == "applications.carried_in")
+    out = years.before.filter(pl.col("indicator") == "applications.carried_out")
+    total = pl.col("applicant") == "total"
     odd = (
-        figures.filter(pl.col("indicator") == carried_in)
-        .join(out, on=["body", "scope", "applicant", "year"], how="inner", maintain_order="left")
-        .filter((pl.col("value") - pl.col("left")).abs() > SLACK)
-        .filter(
-            (pl.col("applicant") == "total") | ~(pl.col("applicant") == "total").any().over("at")
-        )
+        carried_in.join(out.drop("indicator"), on=of_body, how="inner", maintain_order="left")
+        .filter((pl.col("value") - pl.col("value_before")).abs() > SLACK)
+        .filter(total | ~total.any().over("at"))
     )
-    return _told(odd, "carried_over", expected=number(pl.col("left")), source=_sources(years))
-
-
-def _sources(years: Years) -> pl.DataFrame:
-    return years.pairs.select("at_before", "source").unique("at_before")
+    return rows(
+        years.named(odd),
+        "carried_over",
+        expected=number(pl.col("value_before")),
+        found=number(pl.col("value")),
+        detail=pl.col("source"),
+    )
 
 
 @cache
@@ -82,68 +80,61 @@ def _moves() -> pl.DataFrame:
 def _sums_over_years(years: Years, check: str) -> pl.DataFrame:
     """Compare a stock with last year's and what came and went since."""
     moves = _moves().filter(pl.col("check") == check)
-    of_body = ["body", "scope", "stock", "year"]
     made = (
-        years.figures.filter(pl.col("applicant") == NONE)
-        .join(moves, on="indicator", how="inner")
+        years.figures.join(moves, on="indicator", how="inner")
         .with_columns(pl.col("year") + pl.col("earlier"))
-        .group_by(of_body)
-        .agg(
-            expected=(pl.col("value") * pl.col("sign")).sum(),
-            read=pl.len(),
-            at_before=pl.col("at").filter(pl.col("earlier") == 1).first(),
-        )
+        .group_by("body", "scope", "stock", "year")
+        .agg(expected=(pl.col("value") * pl.col("sign")).sum(), read=pl.len())
         .join(moves.group_by("stock").agg(terms=pl.len()), on="stock", how="left")
         .filter(pl.col("read") == pl.col("terms"))
-        .rename({"stock": "indicator"})
     )
     odd = years.pairs.join(
-        made.drop("at_before"),
-        on=["body", "scope", "indicator", "year"],
+        made,
+        left_on=["body", "scope", "indicator", "year"],
+        right_on=["body", "scope", "stock", "year"],
         how="inner",
         maintain_order="left",
     ).filter((pl.col("value") - pl.col("expected")).abs() > SLACK)
-    return _told(
-        odd.drop("source"), check, expected=number(pl.col("expected")), source=_sources(years)
-    )
-
-
-def _growth(years: Years) -> pl.DataFrame:
-    """Compare a printed change over the year before with last year's report."""
-    noted = with_changes(years.pairs.filter(pl.col("note").str.contains("change ", literal=True)))
-    rate = (pl.col("value") / pl.col("value_before") - 1) * 100
-    by_rate = pl.col("percent").is_not_null()
-    wrong = (
-        pl.when(by_rate)
-        .then((rate - pl.col("percent")).abs() >= pl.col("digit"))
-        .otherwise((pl.col("value") - pl.col("value_before") - pl.col("difference")).abs() > SLACK)
-    )
-    odd = noted.filter(pl.col("value_before") > 0, wrong).with_columns(
-        expected=pl.when(by_rate)
-        .then(number((rate / pl.col("digit")).round(0) * pl.col("digit")) + " %")
-        .otherwise(number(pl.col("value") - pl.col("value_before"))),
-        printed=pl.when(by_rate)
-        .then(number(pl.col("percent")) + " %")
-        .otherwise(number(pl.col("difference"))),
-    )
     return rows(
-        odd,
-        "growth_at_odds",
-        expected=pl.col("expected"),
-        found=pl.col("printed"),
-        detail=pl.format(
-            "{} → {}, {}", number(pl.col("value_before")), number(pl.col("value")), "source"
-        ),
-    )
-
-
-def _told(
-    odd: pl.DataFrame, check: str, *, expected: pl.Expr, source: pl.DataFrame
-) -> pl.DataFrame:
-    return rows(
-        odd.join(source, on="at_before", how="left", maintain_order="left"),
+        years.named(odd),
         check,
-        expected=expected,
+        expected=number(pl.col("expected")),
         found=number(pl.col("value")),
         detail=pl.col("source"),
+    )
+
+
+def _growth(cells: Cells, years: Years) -> pl.DataFrame:
+    """Compare a printed change over the year before with last year's report."""
+    figure = ["at", "scope", "indicator"]
+    yearly = cells.cells.filter(pl.col("yearly").is_not_null()).select(
+        "at", "scope", indicator="yearly", yearly=number(pl.col("value"))
+    )
+    told = (
+        cells.prose.drop("yearly")
+        .join(yearly, on=figure, how="left", maintain_order="left")
+        .filter(
+            pl.col("note").str.contains("change ", literal=True) | pl.col("yearly").is_not_null()
+        )
+    )
+    beside = (
+        of_bodies(with_changes(told).lazy(), years.keys)
+        .join(years.before.lazy(), on=[*BODY, "year"], how="inner", maintain_order="left")
+        .filter(pl.col("value_before") > 0)
+        .collect()
+    )
+    value, before = pl.col("value"), pl.col("value_before")
+    by_rate, rate = pl.col("percent").is_not_null(), (value / before - 1) * 100
+    wrong_rate = (rate - pl.col("percent")).abs() >= pl.col("digit")
+    wrong_difference = (value - before - pl.col("difference")).abs() > SLACK
+    rounded = (rate / pl.col("digit")).round(0) * pl.col("digit")
+    odd = beside.filter(pl.when(by_rate).then(wrong_rate).otherwise(wrong_difference))
+    return rows(
+        years.named(odd),
+        "growth_at_odds",
+        expected=pl.when(by_rate).then(number(rounded) + " %").otherwise(number(value - before)),
+        found=pl.when(by_rate)
+        .then(number(pl.col("percent")) + " %")
+        .otherwise(number(pl.col("difference"))),
+        detail=pl.format("{} → {}, {}", number(before), number(value), "source"),
     )

@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 import giox
-from giox.checks import Identity, check, identities
+from giox.checks import Identity, bounds, catalogue, check, identities
+from giox.checks.catalogue import Language
 from giox.errors import SchemaError
 from giox.forms import forms, vocabulary
 from giox.schema import FINDINGS, OBSERVATIONS, REPORTS
@@ -19,7 +20,9 @@ CASES = tomllib.loads(Path(__file__).with_name("cases.toml").read_text(encoding=
 TOLD = ("check", "indicator", "applicant", "expected", "found")
 
 
-def findings_of(figures: list[dict[str, Any]], form: str | None) -> pl.DataFrame:
+def findings_of(
+    figures: list[dict[str, Any]], form: str | None, language: Language = "en"
+) -> pl.DataFrame:
     rows = [
         {"report": "a.txt", "part": 0, "origin": "table", "unit": "item"}
         | {"raw": f"{figure['value']:g}"}
@@ -27,7 +30,7 @@ def findings_of(figures: list[dict[str, Any]], form: str | None) -> pl.DataFrame
         for figure in figures
     ]
     reports = [{"report": "a.txt", "part": 0, "form": form, "status": "ok"}]
-    return check(OBSERVATIONS.build(rows), REPORTS.build(reports))
+    return check(OBSERVATIONS.build(rows), REPORTS.build(reports), language=language)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
@@ -36,7 +39,7 @@ def test_cases(case: dict[str, Any]) -> None:
     assert found == [dict.fromkeys(TOLD) | one for one in case["findings"]]
 
 
-@pytest.mark.parametrize("identity", identities(), ids=lambda one: one.id)
+@pytest.mark.parametrize("identity", [*identities(), *bounds()], ids=lambda one: one.id)
 def test_every_identity_speaks_when_it_is_broken_and_only_then(identity: Identity) -> None:
     applicant = "natural_person" if identity.each_applicant else None
     figures: list[dict[str, Any]] = [
@@ -54,11 +57,31 @@ def test_every_identity_speaks_when_it_is_broken_and_only_then(identity: Identit
 
 def test_the_catalogue_speaks_of_known_indicators_and_forms() -> None:
     known = {form.id for form in forms()}
-    for one in identities():
+    for one in (*identities(), *bounds()):
         assert {*one.left, *one.right} <= vocabulary().keys()
         assert one.form is None or one.form in known
         assert one.source
         assert one.message_zh
+
+
+def test_every_check_says_what_must_hold_in_both_languages() -> None:
+    table = catalogue()
+    assert table["check"].is_unique().all()
+    assert set(table["severity"]) == {"error", "warning", "notice"}
+    assert set(table["stage"]) == {"tables", "reading"}
+    for column in ("must_hold_en", "must_hold_zh", "source", "message_en", "message_zh"):
+        assert (table[column].str.len_chars() > 0).all()
+    known = {form.id for form in forms()}
+    assert set(table["forms"].explode().drop_nulls()) <= known
+
+
+def test_messages_are_told_in_the_language_that_is_asked_for() -> None:
+    figures = [
+        {"indicator": "review.upheld", "value": 9.0},
+        {"indicator": "review.total", "value": 6.0},
+    ]
+    said = findings_of(figures, "2021", language="zh")["message"].item()
+    assert said.startswith("行政复议·总计:已读出的各项之和9已大于总数6")
 
 
 def test_a_table_without_its_columns_is_an_error() -> None:
