@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from giox.checks import check as check
     from giox.corpus import Extraction as Extraction
     from giox.corpus import extract as extract
+    from giox.corpus import extract_to as extract_to
     from giox.corrections import correct as correct
     from giox.corrections import load_corrections as load_corrections
     from giox.errors import GioxError as GioxError
@@ -54,6 +55,7 @@ __all__ = [
     "correct",
     "divisions",
     "extract",
+    "extract_to",
     "filter",
     "history",
     "join_covariates",
@@ -81,7 +83,7 @@ _HOMES = {
     "giox": ("charts", "measures"),
     "giox.charts": ("setup",),
     "giox.checks": ("check",),
-    "giox.corpus": ("Extraction", "extract"),
+    "giox.corpus": ("Extraction", "extract", "extract_to"),
     "giox.corrections": ("correct", "load_corrections"),
     "giox.errors": ("GioxError",),
     "giox.export": ("save", "save_table", "show_table"),
