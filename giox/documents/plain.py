@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 from giox.documents.model import Block, Cell, Document, Paragraph, Row
 
@@ -18,9 +19,9 @@ __all__ = ["looks_like_figure", "read_plain", "split_row"]
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # The bar, its full-width form, and the vertical strokes of box drawing; Markdown writes `\|`
 # for a bar that parts nothing.
-_BAR = re.compile(r"(?<!\\)[|\uff5c\u00a6\u2502\u2503\u2551]")
-_TAB = re.compile(r"\t")
-_SPACES = re.compile(r"[ \u00a0\u2002\u2003\u3000]{2,}")
+_BAR = re.compile(r"((?<!\\)[|\uff5c\u00a6\u2502\u2503\u2551])")
+_TAB = re.compile(r"(\t)")
+_SPACES = re.compile(r"([ \u00a0\u2002\u2003\u3000]{2,})")
 _MAY_SEPARATE = re.compile(r"[|\uff5c\u00a6\u2502\u2503\u2551\t \u00a0\u2002\u2003\u3000]")
 _FIGURE = re.compile(
     r"[-+\u2010-\u2015\u2212\uff0b\uff0d]?"  # a sign, half or full width
@@ -40,6 +41,7 @@ _NUMBERING = re.compile(
     r"|[\u2022\u00b7\u25a0-\u25ff\uf000-\uf0ff]"
 )
 _MARKDOWN_HEADING = re.compile(r"#{1,6}[ \t]+")
+_MARK = re.compile("[#*_]")
 _EMPHASIS = re.compile(r"(\*\*|__)((?:(?!\1).)+)\1")
 _LONGEST_CELL = 200
 
@@ -115,9 +117,11 @@ def _is_rule(text: str, start: int, end: int, *, bare: bool) -> bool:
 
 def _is_prose(text: str, cells: tuple[Cell, ...]) -> bool:
     """Tell whether separators stand in running text, or after the number of a heading."""
-    longest = max(cell.end - cell.start for cell in cells)
-    if longest > _LONGEST_CELL and text.find("。", cells[0].start, cells[-1].end) >= 0:
-        return True
+    start, end = cells[0].start, cells[-1].end
+    if end - start > _LONGEST_CELL and text.find("。", start, end) >= 0:
+        longest = max(cell.end - cell.start for cell in cells)
+        if longest > _LONGEST_CELL:
+            return True
     filled = [cell for cell in cells if cell.start < cell.end]
     return (
         len(filled) == 2
@@ -127,18 +131,19 @@ def _is_prose(text: str, cells: tuple[Cell, ...]) -> bool:
 
 
 def _split(text: str, start: int, end: int, separator: re.Pattern[str]) -> tuple[Cell, ...]:
-    bounds = [match.span() for match in separator.finditer(text, start, end)]
-    if separator is _BAR and len(bounds) > 1 and bounds[0][0] == start:
+    pieces = separator.split(text[start:end])  # words and, between them, what parts them
+    words = pieces[::2]
+    ends = list(accumulate(map(len, pieces), initial=start))[1::2]
+    if separator is _BAR and len(words) > 2 and not words[0]:
         # A row that opens with a bar is framed by bars: outside of them there is no cell.
-        start = bounds.pop(0)[1]
-        if bounds[-1][1] == end:
-            end = bounds.pop()[0]
-    starts = [start, *(after for _, after in bounds)]
-    ends = [*(before for before, _ in bounds), end]
-    return tuple(
-        Cell(*_unmarked(text, *_strip(text, first, last)), column)
-        for column, (first, last) in enumerate(zip(starts, ends, strict=True))
-    )
+        inside = slice(1, None if words[-1] else -1)
+        words, ends = words[inside], ends[inside]
+    starts = [last - len(word.lstrip()) for last, word in zip(ends, words, strict=True)]
+    ends = [first + len(word.strip()) for first, word in zip(starts, words, strict=True)]
+    if _MARK.search(text, start, end) is not None:
+        spans = [_unmarked(text, *span) for span in zip(starts, ends, strict=True)]
+        starts, ends = map(list, zip(*spans, strict=True))
+    return tuple(map(Cell, starts, ends, range(len(starts))))
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

@@ -161,6 +161,8 @@ def _in_order(printed: Sequence[Value], width: int) -> Iterator[Placement]:
 def settle(placements: Sequence[Placement]) -> Placement:
     """Return what all placements have in common; None in every other column."""
     first, *others = placements
+    if not others:
+        return first
     return tuple(
         value
         if value is not None

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick
 
 from giox.text import Edit, MappedText
 
@@ -25,10 +28,41 @@ class Brand:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _data() -> Mapping[str, Any]:
     path = files("giox.extraction").joinpath("damage.toml")
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
-    return tuple((kind, _pattern(words)) for kind, words in data.items())
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((kind, _pattern(words)) for kind, words in _data().items())
+
+
+@cache
+def _beginnings() -> AhoCorasick:
+    """Find where a brand may begin: nearly no text has any of these beginnings."""
+    names = [name for words in _data().values() for name in words["names"]]
+    names += (name for words in _data().values() for name in words.get("doubtful", ()))
+    return AhoCorasick(sorted({begin for name in names for begin in _literals(name)}))
+
+
+_ALTERNATIVES = re.compile(r"\(\?:([^()]+)\)")
+_CHARACTERS = re.compile(r"\[([^\]]+)\]")
+_LITERAL = re.compile(r"[^\\\[(?]+(?!\?)")
+
+
+def _literals(expression: str) -> Iterator[str]:
+    """Yield what the matches of an expression begin with, a character or more of each."""
+    if alternatives := _ALTERNATIVES.match(expression):
+        for one in alternatives[1].split("|"):
+            yield from _literals(one)
+    elif characters := _CHARACTERS.match(expression):
+        yield from characters[1]
+    elif literal := _LITERAL.match(expression):
+        yield literal[0]
+    else:
+        msg = f"{expression!r} in damage.toml must begin with a character, or with a choice of some"
+        raise ValueError(msg)
 
 
 def _pattern(words: Mapping[str, list[str]]) -> re.Pattern[str]:
@@ -54,10 +88,13 @@ def find_brands(text: str) -> tuple[Brand, ...]:
     >>> [(brand.kind, brand.words) for brand in find_brands("国务院办公厅澳门金沙城中心印发通知")]
     [('gambling', '澳门金沙城中心')]
     """
+    hits = _beginnings().find_matches_as_indexes(text, overlapping=True)
+    begins = sorted({begin for _, begin, _ in hits})
     found = [
         Brand(kind, match.group(), match.start(), match.end())
         for kind, pattern in _patterns()
-        for match in pattern.finditer(text)
+        for begin in begins
+        if (match := pattern.match(text, begin)) is not None
     ]
     apart: list[Brand] = []
     for brand in sorted(found, key=lambda one: (one.start, -one.end)):

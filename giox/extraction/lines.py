@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
-from giox.documents import Document, Paragraph, Row
+from giox.documents import Document, Row
 from giox.text import MappedText, normalise
 
 __all__ = ["Line", "Piece", "Script", "lines_of"]
@@ -22,9 +23,11 @@ __all__ = ["Line", "Piece", "Script", "lines_of"]
 _LONGEST_FURNITURE = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A cell or a paragraph: its normalised text, and where that stands in it."""
+class Piece(NamedTuple):
+    """A cell or a paragraph: its normalised text, and where that stands in it.
+
+    (A tuple and no dataclass, as `giox.documents.Cell` is, and for the same reason.)
+    """
 
     text: str
     start: int
@@ -96,17 +99,16 @@ def lines_of(document: Document, mapped: MappedText | None = None) -> Script:
 
 def _lines(document: Document, mapped: MappedText) -> Iterator[Line]:
     forward = _Forward(mapped)
+    furniture = _furniture()
     for block in document.blocks:
-        match block:
-            case Paragraph():
-                piece = forward.piece(block.start, block.end, 0)
-                if piece.text and not (
-                    len(piece.text) < _LONGEST_FURNITURE and _furniture().fullmatch(piece.text)
-                ):
-                    yield Line((piece,), None)
-            case Row():
-                pieces = (forward.piece(cell.start, cell.end, cell.column) for cell in block.cells)
-                yield Line(tuple(pieces), block.table)
+        if isinstance(block, Row):
+            yield Line(forward.row(block.cells), block.table)
+            continue
+        (piece,) = forward.row(((block.start, block.end, 0),))
+        if piece.text and not (
+            len(piece.text) < _LONGEST_FURNITURE and furniture.fullmatch(piece.text)
+        ):
+            yield Line((piece,), None)
 
 
 @cache
@@ -124,11 +126,22 @@ class _Forward:
         self._moves = mapped.moves
         self._ends = [move.end for move in mapped.moves]
 
-    def piece(self, start: int, end: int, column: int) -> Piece:
-        first, last = self._place(start), self._place(end)
-        words = self._text[first:last]
-        stripped = words.lstrip()
-        return Piece(stripped.rstrip(), last - len(stripped), column)
+    def row(self, cells: Sequence[tuple[int, int, int]]) -> tuple[Piece, ...]:
+        """Return the pieces of cells, given as the start, the end and the column of each."""
+        begin, end = cells[0][0], cells[-1][1]
+        before = bisect_right(self._ends, begin)
+        text = self._text
+        pieces = []
+        if before == len(self._moves) or self._moves[before].start > end:
+            shift = self._place(begin) - begin  # nothing moved in here: the same for all of it
+            places = [(start + shift, end + shift, column) for start, end, column in cells]
+        else:
+            place = self._place
+            places = [(place(start), place(end), column) for start, end, column in cells]
+        for start, end, column in places:
+            words = text[start:end].lstrip()
+            pieces.append(Piece(words.rstrip(), end - len(words), column))
+        return tuple(pieces)
 
     def _place(self, position: int) -> int:
         """Where a boundary between two characters of the original lies now."""

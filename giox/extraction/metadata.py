@@ -21,8 +21,13 @@ __all__ = ["Metadata", "is_report", "read_metadata"]
 _HEAD_LINES = 40
 _TAIL_LINES = 12
 _FIRST_YEAR, _LAST_YEAR = 2003, 2035
-_TEXT_YEAR = re.compile(r"(?<![0-9〔\[(])((?:19|20)[0-9]{2})年(?!代)")
+# (What must not stand before the year is looked for behind its first digits, for a search for
+# certain characters is quick.)
+_TEXT_YEAR = re.compile(r"((?:19|20)(?<![0-9〔\[(]..)[0-9]{2})年(?!代)")
 _CHINESE_YEAR = re.compile(r"([二][〇○零O0][〇○零一二三][〇○零一二三四五六七八九])年")
+_STOP = re.compile(r"[。\n]")
+_FIELD_END = re.compile(r"\s{1,}|(?<=[^:]):(?=[^/])")
+_LONGEST_FIELD = 160
 _COLON = " :："
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 
@@ -101,23 +106,29 @@ def read_metadata(lines: Sequence[Line], text: str) -> Metadata:
     )
 
 
+@cache
+def _label() -> re.Pattern[str]:
+    """Compile the labels of fields, each in a group that has the name of its field."""
+    return re.compile(
+        "|".join(
+            f"(?P<{kind}>{'|'.join(sorted(labels, key=len, reverse=True))})"
+            for kind, labels in _data()["fields"].items()
+        )
+    )
+
+
 def _fields(lines: Iterable[Line]) -> tuple[dict[str, str], frozenset[int]]:
     """Return the labelled fields above a report, the first value of each, and their lines."""
     found: dict[str, str] = {}
     numbers: set[int] = set()
-    kinds = [*_data()["fields"]]
-    label = re.compile(
-        "|".join(
-            f"(?P<{kind}>{'|'.join(sorted(_data()['fields'][kind], key=len, reverse=True))})"
-            for kind in kinds
-        )
-    )
+    label = _label()
     for number, line in enumerate(lines):
         cells = [piece.text for piece in line.pieces]
         if line.table is None:
-            cells = [cell for cell in re.split(r"\s{1,}|(?<=[^:]):(?=[^/])", line.text) if cell]
-            if len(line.text) > 160:
+            (words,) = cells
+            if len(words) > _LONGEST_FIELD:
                 continue
+            cells = [cell for cell in _FIELD_END.split(words) if cell]
         for cell, following in zip(cells, [*cells[1:], ""], strict=True):
             match = label.match(cell)
             if match is None or match.lastgroup is None:
@@ -134,16 +145,13 @@ def _fields(lines: Iterable[Line]) -> tuple[dict[str, str], frozenset[int]]:
 
 def _title(lines: Sequence[Line], field: str | None) -> str | None:
     """Return the first line that reads like a title; the field of the page where there is one."""
-    rule = _data()["title"]
+    words, unless = _any("title", "words"), _any("title", "not")
+    longest: int = _data()["title"]["longest"]
     candidates = [field or ""]
     candidates += (piece.text for line in lines[:_HEAD_LINES] for piece in line.pieces)
     for candidate in candidates:
-        text = re.sub(r"\s+", "", candidate)
-        if (
-            0 < len(text) <= rule["longest"]
-            and _any("title", "words").search(text)
-            and not _any("title", "not").search(text)
-        ):
+        text = "".join(candidate.split())
+        if len(text) <= longest and words.search(text) and not unless.search(text):
             return text
     return None
 
@@ -162,7 +170,7 @@ def _agency(title: str | None, field: str | None, signature: str | None) -> str 
 
 def _signature(lines: Sequence[Line]) -> tuple[str | None, date | None]:
     """Return the name and the day that stand at the end of a report."""
-    tail = [re.sub(r"\s+", "", line.text) for line in lines[-_TAIL_LINES:]]
+    tail = ["".join(line.text.split()) for line in lines[-_TAIL_LINES:]]
     for number in range(len(tail) - 1, -1, -1):
         day = _day(tail[number]) if len(tail[number]) <= 20 else None
         if day is None or find_dates(tail[number])[0].start > 2:
@@ -188,11 +196,16 @@ def _day_line(lines: Sequence[Line]) -> date | None:
 
 def _period(text: str) -> tuple[date, date] | None:
     """Return the days that the figures cover, where the introduction tells them."""
-    for sentence in re.finditer("[^。\n]+", text):
-        if _any("period", "cues").search(sentence.group()):
-            for period in find_periods(sentence.group()):
-                if period.kind == "range" and 27 < (period.last - period.first).days < 750:
-                    return period.first, period.last
+    end = 0
+    for cue in _any("period", "cues").finditer(text):
+        if cue.start() < end:
+            continue
+        begin = max(end, *(text.rfind(mark, end, cue.start()) + 1 for mark in "。\n"))
+        stop = _STOP.search(text, cue.end())
+        end = stop.start() if stop else len(text)
+        for period in find_periods(text[begin:end]):
+            if period.kind == "range" and 27 < (period.last - period.first).days < 750:
+                return period.first, period.last
     return None
 
 
@@ -213,12 +226,11 @@ def _year(
     titled: int | None, period: tuple[date, date] | None, text: str, published: date | None
 ) -> tuple[int | None, tuple[Finding, ...]]:
     """Settle the year reported on: the title's, the period's, or the one most spoken of."""
-    spoken = Counter(_years(text))
     covered = period[1].year if period else None
     latest = published.year - 1 if published else None
     if titled is None:
         year = covered
-        if year is None and spoken:
+        if year is None and (spoken := Counter(_years(text))):
             likely = Counter(
                 {one: n for one, n in spoken.items() if latest is None or one <= latest}
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -103,10 +103,9 @@ class Report:
     @property
     def figure_rows(self) -> list[dict[str, Any]]:
         """The figures as rows of the observations table."""
-        shared = {
-            name: self.row[name] for name in ("report", "part", "division_code", "region", "year")
-        }
-        return [shared | asdict(figure) for figure in self.figures]
+        row = self.row
+        shared = {name: row[name] for name in ("report", "part", "division_code", "region", "year")}
+        return [shared | figure._asdict() for figure in self.figures]
 
     @property
     def remark_rows(self) -> list[dict[str, Any]]:
@@ -276,7 +275,10 @@ def _read(part: Part, about: Metadata) -> _Reading:
         body=clean,
         year=about.year,
     ).region
-    tables = read_tables(script, about.year)
+    scope = about.scope
+    if scope is None and region is not None and region.level == "department":
+        scope = "department"
+    tables = read_tables(script, about.year, scope)
     if tables.form is None and "。" not in clean:
         return _Reading("no_report", (_NO_REPORT,))
     prose = read_prose(
@@ -285,13 +287,6 @@ def _read(part: Part, about: Metadata) -> _Reading:
         skip=tables.lines | about.field_lines,
         department=region is not None and region.level in {"department", "township", "national"},
     )
-    scope = about.scope
-    if scope is None and region is not None and region.level == "department":
-        scope = "department"
-    figures = (
-        *(replace(figure, scope=figure.scope or scope) for figure in tables.figures),
-        *prose.figures,
-    )
     status, lost = _status(tables)
     return _Reading(
         status,
@@ -299,7 +294,9 @@ def _read(part: Part, about: Metadata) -> _Reading:
         region,
         scope,
         tables.form.id if tables.form else "narrative",
-        tuple(sorted(figures, key=lambda one: (one.start, one.indicator))),
+        tuple(
+            sorted((*tables.figures, *prose.figures), key=lambda one: (one.start, one.indicator))
+        ),
     )
 
 

@@ -73,7 +73,7 @@ class PrintedRows:
 
 def possible_labels(lines: Iterable[Line]) -> set[str]:
     """Return all texts of a document that could be labels of rows and columns."""
-    texts = {piece.text for line in lines for piece in line.pieces if _can_be_label(piece.text)}
+    texts = set(filter(_can_be_label, {piece.text for line in lines for piece in line.pieces}))
     for line in lines:
         if line.table is None and not _is_prose(line.text):
             texts.update(piece.text for way in _taken_apart(line.pieces[0]) for piece in way)
@@ -103,7 +103,7 @@ def _streams(lines: Iterable[Line]) -> frozenset[int]:
     widths: defaultdict[int, list[int]] = defaultdict(list)
     for line in lines:
         if line.table is not None:
-            widths[line.table].append(sum(1 for piece in line.pieces if piece.text))
+            widths[line.table].append(len([piece for piece in line.pieces if piece.text]))
     return frozenset(
         table
         for table, counts in widths.items()
@@ -147,7 +147,8 @@ class _Walk:
         if is_row and not self._awaits_values():
             self.close()
         for piece, value in zip(pieces, values, strict=True):
-            entries = () if value is not None and value.kind != "dash" else self._match(piece)
+            is_value = value is not None and value.kind != "dash"
+            entries = () if is_value else self._match(piece)
             if entries:
                 self._take_label(piece, entries, in_row=is_row, has_values=has_values)
             elif value is not None:

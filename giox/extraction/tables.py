@@ -7,8 +7,10 @@ because a wrong figure is worse than a missing one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from giox.checks.identities import identities
@@ -26,7 +28,7 @@ from giox.extraction.lines import Line, Script
 from giox.extraction.model import Figure, Finding, Scope
 from giox.extraction.rows import PrintedRow, possible_labels, read_rows
 from giox.extraction.values import Value, in_unit
-from giox.forms import Entry, Form, Table, canonical, forms, labels_of, lookup
+from giox.forms import Entry, Form, Table, canonical, forms, labels_of, printed_in, vocabulary
 
 __all__ = ["TableReading", "read_tables"]
 
@@ -64,7 +66,7 @@ class TableReading:
     filled: frozenset[str] = frozenset()
 
 
-def read_tables(script: Script, year: int | None) -> TableReading:
+def read_tables(script: Script, year: int | None, scope: Scope | None = None) -> TableReading:
     """Recognise the form of a document and read its tables.
 
     Parameters
@@ -73,12 +75,15 @@ def read_tables(script: Script, year: int | None) -> TableReading:
         The normalised document.
     year : int or None
         The year reported on; it decides only between forms that the labels leave equal.
+    scope : {"government", "body", "department"} or None
+        What the report counts, for figures whose own column does not tell.
     """
-    form = _recognise(script.lines, year)
+    headings = _headings(script.lines)
+    form = _recognise(script.lines, headings, year)
     if form is None:
         return TableReading(None)
     printed = read_rows(script.lines, form)
-    writer = _Writer(script, form, year)
+    writer = _Writer(script, form, scope)
     for table in form.tables:
         writer.write(table, _named([row for row in printed.rows if row.table is table]))
     return TableReading(
@@ -86,26 +91,24 @@ def read_tables(script: Script, year: int | None) -> TableReading:
         tuple(writer.figures.values()),
         tuple(writer.findings),
         printed.lines,
-        _headings(script.lines, form),
-        writer.filled | _blank_parts(form, printed.labels),
+        headings[form.id],
+        _blank_parts(form, printed.labels) | writer.filled,
     )
 
 
-def _recognise(lines: Sequence[Line], year: int | None) -> Form | None:
+def _recognise(
+    lines: Sequence[Line], headings: Mapping[str, frozenset[str]], year: int | None
+) -> Form | None:
     """Return the form with most labels; its headings speak for one whose tables are lost."""
-    texts = possible_labels(lines)
+    labels = {label for text in possible_labels(lines) for label in printed_in(text)}
+    counts = Counter(form for form, *_ in labels)
 
     def evidence(form: Form) -> tuple[bool, int, bool]:
-        labels = labels_of(form.id)
-        found = {
-            (table.id, entry.kind, entry.key)
-            for text in texts
-            for table, entry in labels.match_exactly(text)
-        }
-        enough = len(found) >= _FEWEST_LABELS
+        count = counts[form.id]
+        enough = count >= _FEWEST_LABELS
         return (
-            enough or len(_headings(lines, form)) >= _FEWEST_HEADINGS,
-            len(found) if enough else 0,
+            enough or len(headings[form.id]) >= _FEWEST_HEADINGS,
+            count if enough else 0,
             year in form.years,
         )
 
@@ -113,13 +116,17 @@ def _recognise(lines: Sequence[Line], year: int | None) -> Form | None:
     return form if is_there else None
 
 
-def _headings(lines: Iterable[Line], form: Form) -> frozenset[str]:
-    """Return the parts of the form whose headings stand in the document."""
-    labels = labels_of(form.id)
-    headings = (
+def _headings(lines: Iterable[Line]) -> dict[str, frozenset[str]]:
+    """Return for each form which of its parts have their heading in the document."""
+    texts = [
         line.text for line in lines if line.table is None and len(line.text) <= _LONGEST_HEADING
-    )
-    return frozenset(part.id for text in headings if (part := labels.part(text)) is not None)
+    ]
+    return {
+        form.id: frozenset(
+            part.id for text in texts if (part := labels_of(form.id).part(text)) is not None
+        )
+        for form in forms()
+    }
 
 
 def _blank_parts(form: Form, labels: frozenset[tuple[str, str]]) -> frozenset[str]:
@@ -134,6 +141,8 @@ def _blank_parts(form: Form, labels: frozenset[tuple[str, str]]) -> frozenset[st
 
 def _named(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
     """Name rows whose label is beyond recognition by the rows of the form around them."""
+    if all(row.key is not None for row in rows):
+        return [*rows]
     order = {entry.key: place for place, entry in enumerate(rows[0].table.rows)} if rows else {}
     known = [(at, order[row.key]) for at, row in enumerate(rows) if row.key in order]
     named = list(rows)
@@ -154,25 +163,27 @@ def _is_like(row: PrintedRow, entry: Entry) -> bool:
 class _Writer:
     """Turns the printed rows of tables into figures and findings."""
 
-    def __init__(self, script: Script, form: Form, year: int | None) -> None:
-        self.figures: dict[tuple[str, str | None, Scope | None], Figure] = {}
+    def __init__(self, script: Script, form: Form, scope: Scope | None) -> None:
+        self.figures: dict[Slot, Figure] = {}
         self.findings: list[Finding] = []
-        self.filled: frozenset[str] = frozenset()
-        self._script = script
+        self.filled: set[str] = set()
+        self._original = script.original
+        self._source = script.mapped.source
         self._form = form
-        self._year = year
+        self._scope = scope
 
     def write(self, table: Table, rows: Sequence[PrintedRow]) -> None:
         """Write the figures of the rows of one table."""
         known = [row for row in rows if row.key is not None]
-        slots = [self._slots(row) for row in known]
+        slots = [_slots(row) for row in known]
         learned = columns_of((row.values for row in known), len(table.columns))
+        adds = _sum_within(table)
         placed = [
             candidates(
                 row.values,
                 len(one),
                 learned if table.layout in {"list", "applicants"} else _under(row.header),
-                _sum_within(table),
+                adds,
             )
             for row, one in zip(known, slots, strict=True)
         ]
@@ -180,27 +191,6 @@ class _Writer:
             placed = _reconciled(known, placed, self._form)
         for row, one, placements in zip(known, slots, placed, strict=True):
             self._write_row(row, one, placements)
-
-    def _slots(self, row: PrintedRow) -> tuple[Slot, ...]:
-        """Return what the values of a row mean: by the header, where it names all columns."""
-        table = row.table
-        if table.layout == "list":
-            return self._list_slots(row)
-        groups = row.groups if _is_short(row) else ()
-        own = table.slots(row.key or "", groups=groups)
-        if table.layout == "grid":
-            printed = table.slots(row.key or "", [key for key, _ in row.header])
-            own = printed if set(printed) == set(own) else own
-        return tuple((indicator, applicant, None) for indicator, applicant in own)
-
-    def _list_slots(self, row: PrintedRow) -> tuple[Slot, ...]:
-        """Return the columns of a list: one, or one for the whole place and one for the body."""
-        assert row.key is not None
-        printed = [key for key, _ in row.header]
-        if len(printed) < 2 or set(printed) == {"value"}:
-            return ((row.key, None, None),)
-        scopes: dict[str, Scope] = {"government": "government", "body": "body"}
-        return tuple((row.key if key != "other" else "", None, scopes.get(key)) for key in printed)
 
     def _write_row(
         self, row: PrintedRow, slots: Sequence[Slot], placements: Sequence[Placement]
@@ -229,23 +219,25 @@ class _Writer:
                 )
             )
             return
-        unit = lookup(indicator).unit
-        start, end = self._script.original(value.piece.start, value.piece.end)
+        if value.note:
+            note = f"{value.note}; {note}" if note else value.note
+        unit = vocabulary()[indicator].unit
+        start, end = self._original(value.piece.start, value.piece.end)
         figure = Figure(
             indicator,
             applicant,
             in_unit(value.number, value.unit, unit),
             unit,
-            scope,
+            scope or self._scope,
             "table",
-            self._script.mapped.source[start:end],
+            self._source[start:end],
             self._form.title(table.part),
             start,
             end,
-            "; ".join(one for one in (value.note, note) if one) or None,
+            note,
         )
         first = self.figures.setdefault(slot, figure)
-        self.filled |= {table.part}
+        self.filled.add(table.part)
         if first.value != figure.value:
             self.findings.append(
                 Finding(
@@ -280,8 +272,33 @@ class _Writer:
         )
 
 
+def _slots(row: PrintedRow) -> tuple[Slot, ...]:
+    """Return what the values of a row mean: by the header, where it names all columns."""
+    groups = row.groups if _is_short(row) else ()
+    return _meanings(row.table, row.key or "", tuple(key for key, _ in row.header), groups)
+
+
+@lru_cache(maxsize=4096)
+def _meanings(
+    table: Table, key: str, header: tuple[str, ...], groups: tuple[str, ...]
+) -> tuple[Slot, ...]:
+    """Return what the values of a row mean under a header; of a list, for which scope each is."""
+    if table.layout == "list":
+        if len(header) < 2 or set(header) == {"value"}:
+            return ((key, None, None),)
+        scopes: dict[str, Scope] = {"government": "government", "body": "body"}
+        return tuple((key if one != "other" else "", None, scopes.get(one)) for one in header)
+    own = table.slots(key, groups=groups)
+    if table.layout == "grid":
+        printed = table.slots(key, header)
+        own = printed if set(printed) == set(own) else own
+    return tuple((indicator, applicant, None) for indicator, applicant in own)
+
+
 def _stands_so(laid: Placement, values: Sequence[Value]) -> bool:
     """Whether a row's cells, blank ones included, stand on the page as they were laid."""
+    if tuple(values) == laid:
+        return True
     cells = [None if value.kind == "empty" else value for value in values]
     inside = [cell for cell in cells if cell is not None]
     width = len(laid)
@@ -325,14 +342,17 @@ def _reconciled(
     once: dict[str, tuple[Placement, ...]] = {}
     for row, placements in zip(rows, placed, strict=True):
         once.setdefault(row.key or "", placements)
-    left = reconcile(once, _sums(form))
+    left = reconcile(once, _sums(form.id))
     return [
         left[row.key or ""] if once[row.key or ""] is placements else placements
         for row, placements in zip(rows, placed, strict=True)
     ]
 
 
-def _sums(form: Form) -> Iterator[Sum]:
-    for one in identities():
-        if one.each_applicant and one.relation == "=" and one.form in {None, form.id}:
-            yield [*((key, 1) for key in one.left), *((key, -1) for key in one.right)]
+@cache
+def _sums(form_id: str) -> tuple[Sum, ...]:
+    return tuple(
+        [*((key, 1) for key in one.left), *((key, -1) for key in one.right)]
+        for one in identities()
+        if one.each_applicant and one.relation == "=" and one.form in {None, form_id}
+    )

@@ -7,9 +7,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from giox.extraction.lines import Piece
 from giox.text import parse_number
@@ -39,11 +39,11 @@ def units() -> Units:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A cell that can hold a figure: a number, a sign that says there is none, or nothing.
 
-    A cell with words in the place of a figure is a `text`: it holds the place.
+    A cell with words in the place of a figure is a `text`: it holds the place. (A tuple for the
+    reason that `Piece` is one.)
     """
 
     kind: Kind
@@ -79,20 +79,26 @@ def read_value(piece: Piece) -> Value | None:
     >>> read_value(Piece("行政许可", 0)) is None
     True
     """
-    text = piece.text
+    reading = _read(piece.text)
+    return None if reading is None else Value(reading[0], piece, *reading[1:])
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[Kind, Decimal, str | None, str | None] | None:
+    """Read the words of a cell: kind, number, unit and note (most cells are like many others)."""
     if not text:
-        return Value("empty", piece)
+        return "empty", Decimal(0), None, None
     if text in units().dashes:
-        return Value("dash", piece)
+        return "dash", Decimal(0), None, None
     if len(text) > 24:
         return None
     match = _number().fullmatch(text)
     if match is not None:
         number = Decimal(match["number"].replace(",", "").replace(" ", ""))
         note = f"footnote mark {match['mark']}" if match["mark"] else None
-        return Value("number", piece, number, match["unit"], note)
+        return "number", number, match["unit"], note
     in_words = parse_number(text) if _IN_WORDS.fullmatch(text) else None
-    return None if in_words is None else Value("number", piece, in_words)
+    return None if in_words is None else ("number", in_words, None, None)
 
 
 def is_unit(text: str) -> bool:

@@ -1,6 +1,16 @@
 """The statutory forms and the vocabulary of indicators: data files, and what reads them."""
 
-from giox.forms.form import Entry, Form, Labels, Part, Table, canonical, forms, labels_of
+from giox.forms.form import (
+    Entry,
+    Form,
+    Labels,
+    Part,
+    Table,
+    canonical,
+    forms,
+    labels_of,
+    printed_in,
+)
 from giox.forms.vocabulary import APPLICANTS, Indicator, indicators, lookup, vocabulary
 
 __all__ = [
@@ -16,5 +26,6 @@ __all__ = [
     "indicators",
     "labels_of",
     "lookup",
+    "printed_in",
     "vocabulary",
 ]

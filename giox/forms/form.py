@@ -20,15 +20,27 @@ from rapidfuzz.distance import OSA
 
 from giox.forms.vocabulary import vocabulary
 
-__all__ = ["Entry", "Form", "Labels", "Part", "Table", "canonical", "forms", "labels_of"]
+__all__ = [
+    "Entry",
+    "Form",
+    "Labels",
+    "Part",
+    "Table",
+    "canonical",
+    "forms",
+    "labels_of",
+    "printed_in",
+]
 
 Layout = Literal["grid", "applicants", "sequence", "list"]
 Kind = Literal["row", "column", "group", "header"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """A row, column, group or header cell of a table: its key and its printed labels.
+
+    There is one object for each, as there is for each table, so `is` compares.
 
     `under` is the key of the row or group that must have been read before it, for labels
     that a form prints more than once.
@@ -49,7 +61,7 @@ class Part:
     labels: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """A table of a form.
 
@@ -265,6 +277,22 @@ class Labels:
         """Return how alike a printed text is to a label of an entry, from 0 to 1."""
         label = canonical(printed)
         return max(OSA.normalized_similarity(label, canonical(one)) for one in entry.labels)
+
+
+@lru_cache(maxsize=8192)
+def printed_in(label: str) -> tuple[tuple[str, str, str, str], ...]:
+    """Return where the forms print a label: form, table, kind of entry and its key.
+
+    Examples
+    --------
+    >>> sorted({form for form, *_ in printed_in("其中:涉及国家秘密")})
+    ['2014']
+    """
+    return tuple(
+        (form.id, table.id, entry.kind, entry.key)
+        for form in forms()
+        for table, entry in labels_of(form.id).match_exactly(label)
+    )
 
 
 _SHORTEST_GARBLED = 4

@@ -183,19 +183,19 @@ def _automaton() -> AhoCorasick:
 
 
 @cache
-def _variants() -> dict[int, str]:
+def _variants() -> dict[str, str]:
     """Return traditional -> simplified characters, but for those that names of divisions have."""
     protected = set().union(*_texts())
     path = files("opencc").joinpath("dictionary/TSCharacters.txt")
     pairs = (line.split() for line in path.read_text(encoding="utf-8").splitlines())
     # Characters outside the basic plane are in no name, and slow the pattern of `_traditional`.
-    table = {ord(old): new for old, new, *_ in pairs if old not in protected and old <= "\uffff"}
-    return table | {ord(old): new for old, new in words()["variants"].items()}
+    table = {old: new for old, new, *_ in pairs if old not in protected and old <= "\uffff"}
+    return table | dict(words()["variants"])
 
 
 @cache
 def _traditional() -> re.Pattern[str]:
-    return re.compile("[" + "".join(map(chr, _variants())) + "]")
+    return re.compile(f"[{''.join(_variants())}]")
 
 
 def simplify(text: str) -> str:
@@ -208,7 +208,8 @@ def simplify(text: str) -> str:
     >>> simplify("港閘區人民政府"), simplify("乾縣")
     ('港闸区人民政府', '乾县')
     """
-    return text.translate(_variants()) if _traditional().search(text) else text
+    table = _variants()
+    return _traditional().sub(lambda found: table[found[0]], text)
 
 
 def scan(text: str) -> list[tuple[int, int, Name]]:

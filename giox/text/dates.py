@@ -75,7 +75,7 @@ _D = r"(?:\d{1,2}|[二三]?十[一二三四五六七八九]?|廿[一二三四五
 _TO = rf"{_S}(?:起|开始)?{_S}(?:至|到|[-—–~～―－]{{1,2}}){_S}"
 
 _YEAR = f"{_Y}{_S}年"
-_FIRST = re.compile("[12１２一二]")  # the first digit of a year
+_FIRST = re.compile("[12１２一二][90９０九零〇○]")  # how a year begins
 
 _DAY_PATTERN = re.compile(
     rf"(?P<y0>{_YEAR}){_S}(?P<m0>{_M}){_S}月{_S}(?P<d0>{_D}){_S}[日号]"
@@ -155,6 +155,8 @@ def find_periods(text: str) -> list[Period]:
 
 def read_calendar(text: str) -> tuple[list[Date], list[Period]]:
     """Find dates and periods in one go: the former are part of the latter."""
+    if _FIRST.search(text) is None:
+        return [], []
     dates = list(_dates(text))
     following = {one.start: one for one in dates}
     found: list[Period] = []

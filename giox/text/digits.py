@@ -75,6 +75,8 @@ def parse_number(text: str) -> Decimal | None:
     (Decimal('30000'), None)
     """
     text = text.strip()
+    if text.isdecimal():
+        return Decimal(text)
     if not text:
         return None
     signed = _SIGNED.fullmatch(text)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 __all__ = ["Kind", "Number"]
 
@@ -25,9 +24,8 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number found in a text.
+class Number(NamedTuple):
+    """A number found in a text (a tuple, for pages hold many and a tuple is made quickly).
 
     Attributes
     ----------

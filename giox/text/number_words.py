@@ -36,8 +36,10 @@ class NumberWords:
         self._kinds: dict[str, Kind] = {
             word: kind for kind, words in data["counters"].items() for word in words
         }
-        self._not_before: dict[str, str] = data["counters_not_before"]
-        self._sizes = sorted({len(word) for word in self._kinds}, reverse=True)
+        self._by_first: dict[str, list[tuple[str, str]]] = {}
+        for word in sorted(self._kinds, key=len, reverse=True):
+            not_before = data["counters_not_before"].get(word, "")
+            self._by_first.setdefault(word[0], []).append((word, not_before))
         about = data["approximate"]
         self.about_before = tuple(about["before"])
         self.not_about = tuple(about["not_before"])
@@ -58,14 +60,12 @@ class NumberWords:
         """Find the counter that begins at a position, where it ends, and what it counts."""
         if text[position : position + 1] == " ":
             position += 1
-        for size in self._sizes:
-            word = text[position : position + size]
-            kind = self._kinds.get(word)
-            if kind is not None and len(word) == size:
-                end = position + size
+        for word, not_before in self._by_first.get(text[position : position + 1], ()):
+            if text.startswith(word, position):
+                end = position + len(word)
                 following = text[end : end + 1]
-                if not following or following not in self._not_before.get(word, ""):
-                    return word, end, kind
+                if not following or following not in not_before:
+                    return word, end, self._kinds[word]
         return None, position, "count"
 
 

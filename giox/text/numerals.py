@@ -9,9 +9,10 @@ decide stand in `numerals.toml`.
 from __future__ import annotations
 
 import re
+import string
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from giox.text.dates import read_calendar
@@ -48,6 +49,8 @@ _TOKENS: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "digit": (
         r"\d",
         {
+            # most numbers: digits and a counter, so that they can be nothing of what follows
+            "counted": (r"(?<!\d)\d{1,9}(?:\.\d{1,4})?(?=[件条份项次个人篇宗起名位家期场%元])",),
             "code": (
                 rf"(?<![{_ASCII}._+-])[{_ASCII}._+-]{{1,64}}@[{_ASCII}.-]+",
                 r"(?<!\d)\d{4,20}/\d{1,20}(?:-\d{1,20})*",
@@ -93,11 +96,24 @@ _TOKENS: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     ),
     "sign": ("−-", {"quantity": (rf"(?:(?<![\w)\]〕%％-])|(?<=[为长率]))[-−]{_ARABIC}",)}),
 }
-_FIRST = re.compile("|".join(f"(?P<{name}>[{chars}])" for name, (chars, _kinds) in _TOKENS.items()))
+_FIRST = re.compile(f"[{''.join(chars for chars, _kinds in _TOKENS.values())}]")
 _PATTERNS = {
     name: re.compile("|".join(f"(?P<{kind}>{'|'.join(each)})" for kind, each in kinds.items()))
     for name, (_chars, kinds) in _TOKENS.items()
 }
+_NAME_OF = dict.fromkeys(string.ascii_letters, "letter")
+_NAME_OF |= {
+    char: name for name in ("chinese", "order", "bracket", "sign") for char in _TOKENS[name][0]
+}
+
+
+def _pattern_at(char: str) -> re.Pattern[str]:
+    """Return what can begin with a character; one that is not listed is a digit of some kind."""
+    return _PATTERNS[_NAME_OF.get(char, "digit")]
+
+
+_NEVER_NAMES = frozenset({"date", "code", "phone"})
+_COUNTED = frozenset({"count", "percent", "money", "duration", "ratio"})
 _BETWEEN = re.compile(r"[ \t]?(?:[-—–~～]{1,2}|至|到)[ \t]?")
 
 
@@ -125,18 +141,18 @@ def find_numbers(text: str) -> list[Number]:
     3.2 money 万元 True
     """
     calendar = _calendar(text)
-    names = _Spans(found.span() for found in number_words().names.finditer(text))
+    names = [found.span() for found in number_words().names.finditer(text)]
     numbers = list(calendar)
     before: Number | None = None
-    for start, end in _gaps(((number.start, number.end) for number in calendar), len(text)):
-        for found in matches(_FIRST, _PATTERNS, text, start, end):
+    for start, end in _gaps(calendar, len(text)):
+        for found in matches(_FIRST, _pattern_at, text, start, end):
             number = _read(text, found, before)
             if number is not None:
                 before = number
-                if names.covers(number.start) and number.kind not in {"date", "code", "phone"}:
-                    number = replace(number, kind="name")
+                if names and _is_within(number.start, names) and number.kind not in _NEVER_NAMES:
+                    number = number._replace(kind="name")
                 numbers.append(number)
-    return _ranges(text, sorted(numbers, key=lambda number: number.start))
+    return _ranges(text, sorted(numbers))
 
 
 def _calendar(text: str) -> list[Number]:
@@ -156,36 +172,27 @@ def _calendar(text: str) -> list[Number]:
     return numbers
 
 
-def _gaps(spans: Iterable[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
+def _gaps(numbers: Iterable[Number], length: int) -> Iterator[tuple[int, int]]:
     position = 0
-    for start, end in spans:
-        if position < start:
-            yield position, start
-        position = end
+    for number in numbers:
+        if position < number.start:
+            yield position, number.start
+        position = number.end
     if position < length:
         yield position, length
 
 
-class _Spans:
-    """Stretches of a text in order, asked whether a position lies in one."""
-
-    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        for start, end in spans:
-            self._starts.append(start)
-            self._ends.append(end)
-
-    def covers(self, position: int) -> bool:
-        index = bisect_right(self._starts, position) - 1
-        return index >= 0 and position < self._ends[index]
+def _is_within(position: int, spans: list[tuple[int, int]]) -> bool:
+    """Whether a position lies in one of some stretches, which stand in order."""
+    index = bisect_right(spans, (position, sys.maxsize)) - 1
+    return index >= 0 and position < spans[index][1]
 
 
 def _read(text: str, found: re.Match[str], before: Number | None) -> Number | None:
     """Make a number of a match, if it has a value."""
     kind, (start, end), numeral = found.lastgroup, found.span(), found[0]
     match kind:
-        case "quantity":
+        case "counted" | "quantity":
             return read_quantity(text, start, end, before)
         case "item":
             numeral = numeral.strip(" \t().．、")
@@ -205,14 +212,13 @@ def _read(text: str, found: re.Match[str], before: Number | None) -> Number | No
 
 def _ranges(text: str, numbers: list[Number]) -> list[Number]:
     """Join two numbers with a dash, 至 or 到 between them into one."""
-    joined: list[Number] = []
-    for number in numbers:
-        first = joined[-1] if joined else None
-        if first is None or not _are_ends(text, first, number):
+    joined = numbers[:1]
+    for number in numbers[1:]:
+        first = joined[-1]
+        if not _are_ends(text, first, number):
             joined.append(number)
             continue
-        joined[-1] = replace(
-            number,
+        joined[-1] = number._replace(
             start=first.start,
             value=first.value,
             kind="range" if number.kind == "count" else number.kind,
@@ -226,7 +232,7 @@ def _ranges(text: str, numbers: list[Number]) -> list[Number]:
 def _are_ends(text: str, first: Number, last: Number) -> bool:
     return (
         last.counter is not None
-        and last.kind in {"count", "percent", "money", "duration", "ratio"}
+        and last.kind in _COUNTED
         and first.kind in {"count", last.kind}
         and first.counter in {None, last.counter}
         and first.low is None

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from giox.text.digits import FINANCIAL, parse_number
 from giox.text.number import Kind, Number
@@ -19,6 +18,11 @@ _OPENING = ("“", '"', "‘", "「")
 _CLOSING = ("”", '"', "’", "」")
 _RUN = re.compile("([一二两三四五六七八九])([二三四五六七八九])([十百千万亿]*)")
 _MYRIADS = tuple("万亿萬億")
+_YUAN = ("元", "美元")
+_BEFORE_A_YEAR = tuple("([〔-—–~至")
+_AFTER_A_YEAR = tuple(")]〕-—–~至")
+_ALONE = frozenset("百千万亿")
+_ABOUT = frozenset("余多来")
 _VAGUE = ("数", "几", "上", "好", "成", "若干")
 _WORDY = ("队", "大", "登", "内", "收", "着", "入", "放")
 _JOINED = re.compile(r"[条款项](?:第.{1,4}[款项])?[、和及与至到]")
@@ -43,20 +47,21 @@ def read_quantity(text: str, start: int, end: int, before: Number | None) -> Num
         None where the numeral has no value (数十) or is part of an ordinary word (统一).
     """
     words = number_words()
-    end = _without_unit(text, start, end)
+    if text.startswith(_YUAN, end):
+        end = _without_unit(text, start, end)
     numeral = "".join(text[start:end].split())
     left = text[max(0, start - _NEARBY) : start]
     inside = text.startswith(words.about_inside, end)
     counter, counter_end, kind = words.counter(text, end + inside)
     if counter is None:
         counter_end = end
-    arabic = numeral.lstrip("-−")[:1].isdecimal()
+    arabic = numeral.lstrip("-−")[0].isdecimal()
     low, high = (None, None) if arabic or not counter else _between_digits(numeral)
     value = parse_number(numeral) if low is None else low
     said = left.rstrip(" ")
     near = said.endswith(words.about_before) and not said.endswith(words.not_about)
-    rounded = inside or near or "余" in numeral or "多" in numeral or "来" in numeral
-    if numeral in {"百", "千", "万", "亿"}:
+    rounded = inside or near or not _ABOUT.isdisjoint(numeral)
+    if numeral in _ALONE:
         rounded = rounded or left.endswith("上")
         value = parse_number(f"一{numeral}") if rounded else None  # 百余件, 近千人
     elif not arabic and left.endswith(_VAGUE):
@@ -69,17 +74,17 @@ def read_quantity(text: str, start: int, end: int, before: Number | None) -> Num
     number = Number(start, end, value, kind, counter, counter_end, rounded, low, high)
     place = _Place(text, left, numeral, number, before, words)
     rules = _ARABIC if arabic else _CHINESE
-    decided = next(found for rule in rules if (found := rule(place)) is not None)
+    decided = _decided(place, rules)
     if decided == "word":
         return None
-    return number if decided == kind else replace(number, kind=decided)
+    return number if decided == kind else number._replace(kind=decided)
 
 
 def _without_unit(text: str, start: int, end: int) -> int:
     """Leave 万 to its 元: 三十五万元 is 三十五 in 万元; but 5亿3000万元 is so many 元."""
-    rest = text[start : end - 1]
-    if not text.startswith(("元", "美元"), end) or text[end - 1] not in _MYRIADS:
+    if text[end - 1] not in _MYRIADS:
         return end
+    rest = text[start : end - 1]
     larger = any(unit in rest for unit in _MYRIADS)
     return end if larger or parse_number(rest) is None else end - 1
 
@@ -94,8 +99,7 @@ def _between_digits(numeral: str) -> tuple[Decimal | None, Decimal | None]:
     return None, None
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """A numeral with what stands around it."""
 
     text: str
@@ -112,6 +116,16 @@ class _Place:
 
 
 _Decided = Kind | Literal["word"] | None
+_Rule = Callable[[_Place], _Decided]
+
+
+def _decided(place: _Place, rules: Iterable[_Rule]) -> Kind | Literal["word"]:
+    """Return what the first rule says that says anything; the last one always does."""
+    for rule in rules:
+        decided = rule(place)
+        if decided is not None:
+            return decided
+    return "count"
 
 
 def _labelled(place: _Place) -> _Decided:
@@ -127,7 +141,7 @@ def _year(place: _Place) -> _Decided:
     number = place.number
     if number.counter or number.end - number.start != 4 or not 1949 <= number.value < 2100:
         return None
-    closed = place.left.endswith(tuple("([〔-—–~至")) and place.after in tuple(")]〕-—–~至")
+    closed = place.left.endswith(_BEFORE_A_YEAR) and place.after in _AFTER_A_YEAR
     return "year" if closed or "\u4e00" <= place.after <= "\u9fff" else None
 
 
@@ -211,8 +225,8 @@ def _case(place: _Place) -> _Decided:
     return "count" if case or listed or place.left.endswith(tuple("生有共了")) else "word"
 
 
-_ARABIC: tuple[Callable[[_Place], _Decided], ...] = (_labelled, _year, _named, _by_counter)
-_CHINESE: tuple[Callable[[_Place], _Decided], ...] = (
+_ARABIC: tuple[_Rule, ...] = (_labelled, _year, _named, _by_counter)
+_CHINESE: tuple[_Rule, ...] = (
     _named,
     _financial,
     _bare,

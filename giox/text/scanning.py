@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 __all__ = ["matches"]
 
 
 def matches(
     first: re.Pattern[str],
-    patterns: re.Pattern[str] | Mapping[str, re.Pattern[str]],
+    patterns: re.Pattern[str] | Callable[[str], re.Pattern[str]],
     text: str,
     start: int = 0,
     end: int = sys.maxsize,
@@ -24,18 +24,16 @@ def matches(
     Parameters
     ----------
     first : re.Pattern
-        One character at which a match may begin.
-    patterns : re.Pattern or mapping
-        What to look for there; or, by the group of `first` that the character is in, what.
+        How a match may begin.
+    patterns : re.Pattern or callable
+        What to look for there; or, given the first character there, what.
     text, start, end : str, int, int
         The text and the stretch of it, as for `re.Pattern.finditer`.
     """
     candidate = first.search(text, start, end)
     while candidate is not None:
         position = candidate.start()
-        pattern = (
-            patterns if isinstance(patterns, re.Pattern) else patterns[candidate.lastgroup or ""]
-        )
+        pattern = patterns if isinstance(patterns, re.Pattern) else patterns(text[position])
         found = pattern.match(text, position, end)
         if found is not None and found.end() > position:
             yield found

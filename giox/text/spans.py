@@ -198,6 +198,11 @@ class MappedText:
         if start == end:
             position = self._source_start(start)
             return position, position
+        index = bisect_right(self._new_ends, start)
+        if index == len(self.moves) or self.moves[index].new_start >= end:
+            # no move reaches into the span, and that is the rule
+            shift = self.moves[index - 1].end - self.moves[index - 1].new_end if index else 0
+            return start + shift, end + shift
         return self._source_start(start), self._source_end(end)
 
     def source_spans(self, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
