@@ -1,13 +1,8 @@
-r"""Frames into tables for papers and spreadsheets.
-
-LaTeX is written by hand, not by a library: great-tables (1.1) prints nulls as "None", cannot
-number or label a table and brings a web stack along; a three-line table is forty lines.
-"""
+"""Frames into tables for papers, web pages and spreadsheets."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import polars as pl
@@ -17,35 +12,21 @@ from giox.charts.places import thousands
 from giox.charts.words import Language, Terms, Text, check_language, say
 from giox.errors import ExportError
 from giox.export.files import check_formats, place, write
+from giox.export.html import html
+from giox.export.latex import latex
+from giox.export.printed import Printed
+from giox.export.word import word
+from giox.spreadsheets import disarmed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["escape", "save_table"]
+__all__ = ["save_table"]
 
-Format: TypeAlias = Literal["csv", "tex"]
-FORMATS: tuple[Format, ...] = ("csv", "tex")
+Format: TypeAlias = Literal["csv", "tex", "html", "docx"]
+FORMATS: tuple[Format, ...] = ("csv", "tex", "html", "docx")
 DECIMALS = 2
-FORMULA = r"^[=+\-@\t\r＝＋－＠]"
-NUMBER = r"^[+-]?[\d,]*\.?\d+%?$|^[+-]$"
-SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "&": r"\&",
-    "%": r"\%",
-    "$": r"\$",
-    "#": r"\#",
-    "_": r"\_",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
-    "[": "{[}",  # at the beginning of a row it would be read as an option of the line before
-    "]": "{]}",
-}
 
 
 def save_table(  # noqa: PLR0913 - options, each independent of the others
@@ -57,6 +38,8 @@ def save_table(  # noqa: PLR0913 - options, each independent of the others
     notes: Sequence[Text] = (),
     labels: Mapping[str, Text] | None = None,
     worded: Sequence[str] = (),
+    numbers: Sequence[str] = (),
+    rules: Sequence[int] = (),
     decimals: Mapping[str, int] | None = None,
     years: Sequence[str] = ("year",),
     missing: str = "—",
@@ -64,12 +47,13 @@ def save_table(  # noqa: PLR0913 - options, each independent of the others
     terms: Terms | None = None,
     formats: Sequence[Format] = FORMATS,
 ) -> tuple[Path, ...]:
-    r"""Write a frame as a table: CSV for a spreadsheet, LaTeX for a paper.
+    r"""Write a frame as a table: CSV for a spreadsheet, LaTeX, HTML and Word for a paper.
 
     The CSV has full precision and empty cells for nulls; it begins with a byte order mark, so
     that a spreadsheet reads Chinese right, and text that a spreadsheet would run as a formula
-    is disarmed with an apostrophe before it. The LaTeX is a three-line table (packages booktabs
-    and threeparttable; Chinese needs XeLaTeX or LuaLaTeX with ctex), caption above, notes below.
+    is disarmed with an apostrophe before it. The others are three-line tables with the caption
+    above and the notes below; LaTeX needs the packages booktabs and threeparttable, Chinese also
+    XeLaTeX or LuaLaTeX with ctex.
 
     Parameters
     ----------
@@ -88,17 +72,22 @@ def save_table(  # noqa: PLR0913 - options, each independent of the others
         `giox.charts.terms`.
     worded : sequence of str
         Columns of text whose values are put into words like the heads: indicators, provinces.
+    numbers : sequence of str
+        Columns of text that hold numbers as they are to be printed, such as those of a
+        regression table: set to the right, with stars raised (``0.41***``).
+    rules : sequence of int
+        Rows, counted from 0, that a thin line stands above.
     decimals : mapping, optional
-        Decimals of columns in LaTeX; columns of whole numbers have none, others two.
+        Decimals of columns in print; columns of whole numbers have none, others two.
     years : sequence of str
         Columns of years, which take no comma between the thousands.
     missing : str
-        What stands for a null in LaTeX. A null is not a zero.
+        What stands for a null in print. A null is not a zero.
     language : {"en", "zh"}
         The language of heads, caption and notes.
     terms : mapping, optional
         Terms beside those that come with giox.
-    formats : sequence of {"csv", "tex"}
+    formats : sequence of {"csv", "tex", "html", "docx"}
         What to write.
 
     Returns
@@ -122,8 +111,8 @@ def save_table(  # noqa: PLR0913 - options, each independent of the others
     """
     check_formats(formats, FORMATS)
     check_language(language)
-    if unknown := set(worded) - set(frame.columns):
-        msg = f"the frame has no column {', '.join(sorted(unknown))} to put into words"
+    if unknown := {*worded, *numbers} - set(frame.columns):
+        msg = f"the frame has no column {', '.join(sorted(unknown))}: name columns that it has"
         raise ExportError(msg)
     for column, dtype in frame.schema.items():
         if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
@@ -134,70 +123,28 @@ def save_table(  # noqa: PLR0913 - options, each independent of the others
     if len(set(heads)) < len(heads):
         msg = f"two columns have the same head ({', '.join(heads)}): give them labels that differ"
         raise ExportError(msg)
+    body = frame.select(_cells(frame, decimals or {}, years, missing))
+    table = Printed(
+        name=name,
+        caption="" if caption is None else say(caption, language, terms),
+        heads=tuple(heads),
+        numeric=tuple(
+            column in numbers or dtype.is_numeric() for column, dtype in frame.schema.items()
+        ),
+        rows=tuple(body.iter_rows()),
+        rules=tuple(rules),
+        notes=tuple(say(note, language, terms) for note in notes),
+        stamp=f"giox {__version__}, data sha256:{_checksum(frame)}",
+        language=language,
+    )
     stem = place(name, folder)
-    contents = {}
-    if "csv" in formats:
-        contents["csv"] = _csv(frame, heads)
-    if "tex" in formats:
-        head = " & ".join(escape(word) for word in heads)
-        body = frame.select(_cells(frame, decimals or {}, years, missing))
-        frame_of = _Frame(
-            caption="" if caption is None else escape(say(caption, language, terms)),
-            label=f"tab:{name}",
-            columns="".join("r" if dtype.is_numeric() else "l" for dtype in frame.dtypes),
-            notes=[escape(say(note, language, terms)) for note in notes],
-            stamp=f"giox {__version__}, data sha256:{_checksum(frame)}",
-        )
-        lines = [" & ".join(row) + r" \\" for row in body.iter_rows()]
-        contents["tex"] = frame_of.around(head + r" \\", lines).encode()
-    return tuple(write(stem.with_name(f"{name}.{kind}"), contents[kind]) for kind in formats)
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """What stands around the rows of a LaTeX table."""
-
-    caption: str
-    label: str
-    columns: str
-    notes: Sequence[str]
-    stamp: str
-
-    def around(self, head: str, lines: Sequence[str]) -> str:
-        """Return the whole table."""
-        notes = [r"\begin{tablenotes}[flushleft]\footnotesize"] if self.notes else []
-        notes += [rf"\item {note}" for note in self.notes]
-        notes += [r"\end{tablenotes}"] if self.notes else []
-        parts = [
-            f"% {self.stamp}",
-            r"% \usepackage{booktabs,threeparttable}; Chinese: XeLaTeX or LuaLaTeX with ctex",
-            r"\begin{table}[htbp]",
-            r"\centering",
-            r"\begin{threeparttable}",
-            rf"\caption{{{self.caption}}}\label{{{self.label}}}",
-            rf"\begin{{tabular}}{{{self.columns}}}",
-            r"\toprule",
-            head,
-            r"\midrule",
-            *lines,
-            r"\bottomrule",
-            r"\end{tabular}",
-            *notes,
-            r"\end{threeparttable}",
-            r"\end{table}",
-        ]
-        return "\n".join(parts) + "\n"
-
-
-def escape(text: str) -> str:
-    r"""Return `text` so that LaTeX prints it as it stands; line breaks become spaces.
-
-    Examples
-    --------
-    >>> escape("50 % of A_1 & 乙{x}")
-    '50 \\% of A\\_1 \\& 乙\\{x\\}'
-    """
-    return "".join(SPECIAL.get(character, character) for character in " ".join(text.split()))
+    makers: dict[Format, Callable[[], bytes]] = {
+        "csv": lambda: _csv(frame, heads),
+        "tex": lambda: latex(table),
+        "html": lambda: html(table),
+        "docx": lambda: word(table),
+    }
+    return tuple(write(stem.with_name(f"{name}.{kind}"), makers[kind]()) for kind in formats)
 
 
 def _in_words(column: pl.Series, language: Language, extra: Terms | None) -> pl.Series:
@@ -209,26 +156,20 @@ def _in_words(column: pl.Series, language: Language, extra: Terms | None) -> pl.
 def _csv(frame: pl.DataFrame, heads: Sequence[str]) -> bytes:
     """Return a CSV whose text no spreadsheet runs as a formula."""
     words_of = (pl.String, pl.Categorical, pl.Enum)
-    disarmed = frame.with_columns(
-        _disarmed(pl.col(name).cast(pl.String)).alias(name)
+    safe = frame.with_columns(
+        disarmed(pl.col(name).cast(pl.String)).alias(name)
         for name, dtype in frame.schema.items()
         if isinstance(dtype, words_of)
     )
-    words = pl.DataFrame({"head": heads}).select(_disarmed(pl.col("head"))).to_series().to_list()
-    disarmed.columns = words
-    return disarmed.write_csv(include_bom=True).encode()
-
-
-def _disarmed(text: pl.Expr) -> pl.Expr:
-    """Put an apostrophe before text that begins like a formula and is not just a number."""
-    armed = text.str.contains(FORMULA) & ~text.str.contains(NUMBER)
-    return pl.when(armed).then("'" + text).otherwise(text)
+    words = pl.DataFrame({"head": heads}).select(disarmed(pl.col("head"))).to_series().to_list()
+    safe.columns = words
+    return safe.write_csv(include_bom=True).encode()
 
 
 def _cells(
     frame: pl.DataFrame, decimals: Mapping[str, int], years: Sequence[str], missing: str
 ) -> list[pl.Expr]:
-    """Return the cells of each column as they are printed in LaTeX."""
+    """Return the cells of each column as they are printed."""
     cells = []
     for column, dtype in frame.schema.items():
         cell = pl.col(column)
@@ -239,10 +180,8 @@ def _cells(
         elif dtype.is_numeric():
             text = _fixed(cell, decimals.get(column, DECIMALS))
         else:
-            text = _escaped(cell.cast(pl.String))
-        if dtype.is_numeric():
-            text = text.str.replace("^-", "$-$")
-        cells.append(text.fill_null(escape(missing)).alias(column))
+            text = cell.cast(pl.String).str.replace_all(r"\s+", " ").str.strip_chars()
+        cells.append(text.fill_null(missing).alias(column))
     return cells
 
 
@@ -253,11 +192,6 @@ def _fixed(number: pl.Expr, decimals: int) -> pl.Expr:
     whole = text.str.extract(r"^-?(\d+)", 1)
     sign, rest = text.str.extract(r"^(-?)", 1), text.str.extract(r"(\.\d+)?$", 1)
     return sign + thousands(whole) + rest.fill_null("")
-
-
-def _escaped(text: pl.Expr) -> pl.Expr:
-    spaced = text.str.replace_all(r"\s+", " ").str.strip_chars()
-    return spaced.str.replace_many(list(SPECIAL), list(SPECIAL.values()))
 
 
 def _checksum(frame: pl.DataFrame) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from datetime import date
 from pathlib import Path
 
+import docx
 import polars as pl
 import pytest
 from hypothesis import given
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 
 from giox.errors import ExportError
 from giox.export import save_table
-from giox.export.tables import escape
+from giox.export.latex import escape
 
 TABLES = Path(__file__).resolve().parent / "tables"
 FRAME = pl.DataFrame(
@@ -39,7 +41,7 @@ WORDS = {
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("kind", ["csv", "tex"])
+@pytest.mark.parametrize("kind", ["csv", "tex", "html"])
 def test_tables_are_the_golden_ones(language, kind, tmp_path):
     (path,) = save_table(FRAME, "rates", tmp_path, language=language, formats=(kind,), **WORDS)
     golden = TABLES / f"rates.{language}.{kind}"
@@ -122,6 +124,62 @@ def test_a_table_alone_has_no_notes(tmp_path):
     assert "tablenotes" not in path.read_text(encoding="utf-8").split("\n", 2)[2]
 
 
+REGRESSION = pl.DataFrame(
+    {
+        "term": ["Log applications", "", "Bodies"],
+        "(1)": ["-0.41***", "(0.05)", "1,234"],
+        "(2)": ["0.39*", "(0.20)", None],
+    }
+)
+
+
+def regression(folder: Path, *kinds: str) -> tuple[Path, ...]:
+    words = {"caption": "Suits", "notes": ["* p < 0.1"], "labels": {"term": ""}, "missing": ""}
+    return save_table(
+        REGRESSION, "r", folder, numbers=["(1)", "(2)"], rules=[2], formats=kinds, **words
+    )
+
+
+def test_a_regression_table_has_raised_stars_and_a_line_before_the_counts(tmp_path):
+    tex, html = (path.read_text(encoding="utf-8") for path in regression(tmp_path, "tex", "html"))
+    lines = tex.splitlines()
+    assert r"Log applications & $-$0.41\rlap{$^{***}$} & 0.39\rlap{$^{*}$} \\" in lines
+    assert lines[lines.index(r"Bodies & 1,234 &  \\") - 1] == r"\midrule"
+    assert re.search(r"−0\.41<sup [^>]*>\*\*\*</sup>", html)
+    assert "http" not in html
+
+
+def test_word_holds_the_same_cells(tmp_path):
+    (path,) = regression(tmp_path, "docx")
+    document = docx.Document(str(path))
+    (table,) = document.tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["", "(1)", "(2)"],
+        ["Log applications", "−0.41***", "0.39*"],
+        ["", "(0.05)", "(0.20)"],
+        ["Bodies", "1,234", ""],
+    ]
+    raised = [run.text for run in table.cell(1, 1).paragraphs[0].runs if run.font.superscript]
+    assert raised == ["***"]
+    assert [paragraph.text for paragraph in document.paragraphs] == ["Suits", "* p < 0.1"]
+
+
+def test_word_is_the_same_twice(tmp_path):
+    (one,), (two,) = (regression(tmp_path / name, "docx") for name in ("one", "two"))
+    assert one.read_bytes() == two.read_bytes()
+    with zipfile.ZipFile(one) as members:
+        assert {member.date_time[0] for member in members.infolist()} == {1980}
+
+
+def test_html_runs_nothing_of_a_cell(tmp_path):
+    frame = pl.DataFrame({"t": ["<script>alert(1)</script>"], "n": ["<b>1</b>"]})
+    (path,) = save_table(frame, "t", tmp_path, formats=("html",), caption="<i>", numbers=["n"])
+    text = path.read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert "&lt;b&gt;1" in text
+    assert "<i>" not in text
+
+
 REFUSED = {
     "lists": (pl.DataFrame({"a": [[1]]}), {}, "the column 'a' holds List"),
     "one head": (
@@ -129,8 +187,8 @@ REFUSED = {
         {},
         "two columns have the same head",
     ),
-    "words": (FRAME, {"worded": ["place"]}, "no column place to put into words"),
-    "format": (FRAME, {"formats": ("docx",)}, "some of 'csv', 'tex'"),
+    "words": (FRAME, {"worded": ["place"]}, "no column place: name"),
+    "format": (FRAME, {"formats": ("doc",)}, "some of 'csv', 'tex'"),
     "name": (FRAME, {"name": "../t"}, "no file name"),
 }
 
