@@ -29,7 +29,8 @@ class Measure:
 
     `parts` are the numerators, one but for a composition; `denominator` is null for growth,
     where it is the same variable a year before. Both are sums and differences of variables of
-    the panel.
+    the panel. `bounds` names the measures between which this one lies over all forms: none, or
+    the lower and the upper.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Measure:
     minimum: float
     interval: bool
     alternatives: tuple[str, ...]
+    bounds: tuple[str, ...]
     source: str
     pitfalls: str
     pitfalls_zh: str
@@ -63,6 +65,7 @@ def _measures() -> Mapping[str, Measure]:
                 minimum=row.get("minimum", 0),
                 interval=row.get("interval", True),
                 alternatives=tuple(row.get("alternatives", [])),
+                bounds=tuple(row.get("bounds", [])),
                 source=row["source"],
                 pitfalls=row["pitfalls"],
                 pitfalls_zh=row["pitfalls_zh"],
@@ -81,8 +84,8 @@ def definitions() -> pl.DataFrame:
     polars.DataFrame
         Columns `measure`, `label_en`, `label_zh`, `kind` (share, rate, composition, growth),
         `numerator` (for a composition its parts, joined by `; `), `denominator`, `per`,
-        `minimum`, `interval`, `alternatives` (other denominators in use), `source`,
-        `pitfalls`, `pitfalls_zh`.
+        `minimum`, `interval`, `alternatives` (other denominators in use), `bounds` (measures of
+        the lower and the upper bound over forms), `source`, `pitfalls`, `pitfalls_zh`.
 
     Examples
     --------
@@ -102,6 +105,7 @@ def definitions() -> pl.DataFrame:
                 "minimum": float(measure.minimum),
                 "interval": measure.interval,
                 "alternatives": "; ".join(measure.alternatives),
+                "bounds": "; ".join(measure.bounds),
                 "source": measure.source,
                 "pitfalls": measure.pitfalls,
                 "pitfalls_zh": measure.pitfalls_zh,

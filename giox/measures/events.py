@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Floats = NDArray[np.float64]
+
 __all__ = ["Events", "events"]
 
 
@@ -25,9 +27,10 @@ class Events:
     what the measure is expressed by (100 for percent).
     """
 
+    measure: str
     rows: pl.DataFrame
-    count: NDArray[np.float64]
-    total: NDArray[np.float64]
+    count: Floats
+    total: Floats
     binomial: bool
     per: float
 
@@ -35,6 +38,12 @@ class Events:
     def pooled(self) -> float:
         """All events over the whole exposure."""
         return float(self.count.sum() / self.total.sum())
+
+    def chance(self, middle: float | Floats, total: Floats) -> Floats:
+        """Return the variance of a rate that chance alone gives, binomial or Poisson."""
+        unit = middle * (1 - middle) if self.binomial else middle
+        variance: Floats = unit / total
+        return variance
 
 
 def events(table: pl.DataFrame, *, least: int = 2) -> Events:
@@ -53,9 +62,12 @@ def events(table: pl.DataFrame, *, least: int = 2) -> Events:
         msg = f"the table lacks {', '.join(missing)}: give one that giox.measures.compute returned"
         raise SchemaError(msg)
     for column in ("measure", "part"):
-        if column in table.columns and table[column].n_unique() != 1:
+        if column in table.columns and table[column].n_unique() > 1:
             msg = f"the table should hold one {column}, not {table[column].n_unique()}: filter it"
             raise SchemaError(msg)
+    if table.is_empty():
+        msg = "the table has no rows"
+        raise SchemaError(msg)
     definition = lookup(table["measure"][0])
     if definition.kind == "growth" or not definition.interval:
         msg = (
@@ -68,6 +80,7 @@ def events(table: pl.DataFrame, *, least: int = 2) -> Events:
         msg = f"{rows.height} rows of {definition.id} have a value; at least {least} are needed"
         raise SchemaError(msg)
     return Events(
+        measure=definition.id,
         rows=rows,
         count=rows["numerator"].cast(pl.Float64).to_numpy(),
         total=rows["denominator"].cast(pl.Float64).to_numpy(),

@@ -139,7 +139,7 @@ def funnel(
     given = events(table)
     _check(given, target, overdispersion, winsorise, levels)
     middle = given.pooled if target is None else target / given.per
-    naive = _standard_error(given, middle, given.total)
+    naive = np.sqrt(given.chance(middle, given.total))
     values = given.count / given.total
     with np.errstate(invalid="ignore", divide="ignore"):
         z = np.where(values == middle, 0.0, (values - middle) / naive)
@@ -155,7 +155,7 @@ def funnel(
             name = f"{level * 100:g}".replace(".", "")
             for side, p in (("low", (1 - level) / 2), ("high", (1 + level) / 2)):
                 if adjusted:
-                    spread = np.sqrt(factor * _standard_error(given, middle, totals) ** 2 + between)
+                    spread = np.sqrt(factor * given.chance(middle, totals) + between)
                     end = _normal(p) * spread + middle
                 else:
                     end = _exact(given, middle, totals, p)
@@ -205,11 +205,6 @@ def _check(
             f"{target} cannot be the target of {given.rows['measure'][0]}, which is per {given.per}"
         )
         raise SchemaError(msg)
-
-
-def _standard_error(given: Events, middle: float, totals: Floats) -> Floats:
-    variance = middle * (1 - middle) if given.binomial else middle
-    return np.sqrt(variance / totals)
 
 
 def _winsorised(z: Floats, share: float) -> Floats:

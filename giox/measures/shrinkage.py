@@ -230,7 +230,7 @@ def _prior(given: Events, method: str) -> Prior:
         raise SchemaError(msg)
     if given.pooled == 0 or (given.binomial and given.pooled == 1):
         what = "no event" if given.pooled == 0 else "nothing but events"
-        msg = f"there is {what} in {given.rows['measure'][0]}: the spread of rates cannot be told"
+        msg = f"there is {what} in {given.measure}: the spread of rates cannot be told"
         raise SchemaError(msg)
     mean, size = _moments(given) if method == "moments" else _likelihood(given)
     if size > _NO_SPREAD * np.median(given.total):
