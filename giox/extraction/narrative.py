@@ -41,7 +41,7 @@ _NUMBER = re.compile(
 _NUMBER_NEXT = re.compile("[^0-9]{0,3}[0-9]")
 _NEGATION = re.compile("[未没无零]")
 _CLAUSE_OR_FIGURE = re.compile(r"[,;:。()]|\d[件条宗起份项篇个次人场期]*")
-_REMARK = re.compile(r"\([^()0-9]{2,12}\)")
+_REMARK = re.compile(r"\((?!含)[^()0-9]{2,12}\)")
 _ITEMS = re.compile(r"、|以及|和(?!谐)|(?<![涉普])及(?![其时])|(?<!参)与")
 _CLAUSE = re.compile("[,;:。()]")
 _PART = re.compile('[\\s"“]*(?:其中|按|从)')
@@ -55,8 +55,9 @@ _HEADING = re.compile(
 )
 _LONGEST_HEADING = 40
 _WINDOW = 60
-_TAIL_LENGTH = 8
+_TAIL_LENGTH = 12
 _SHORTEST_PROSE = 8
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,11 +265,10 @@ class _Reader:
 
     def _fitting_all(self, reading: _Reading, number: Number) -> list[str]:
         """Return the indicators that a number is a figure of."""
-        fitting = dict.fromkeys(
-            indicator
-            for left in self._lefts(reading, number)
-            for indicator in self._fitting(reading, left, number)
-        )
+        fitting: dict[str, None] = {}
+        for ways in self._lefts(reading, number):
+            found = (self._fitting(reading, left, number) for left in ways)
+            fitting |= dict.fromkeys(next(filter(None, found), ()))
         if number.counter == _HAPPENED:
             return [one for one in fitting if lookup(one).unit == "case"]
         return list(fitting)
@@ -287,8 +287,8 @@ class _Reader:
             for match in self._context.none_after.finditer(text)
         ]
 
-    def _lefts(self, reading: _Reading, number: Number) -> Iterator[str]:
-        """Yield the words before a number.
+    def _lefts(self, reading: _Reading, number: Number) -> Iterator[Iterable[str]]:
+        """Yield the words before a number, in the ways in which they can be read.
 
         After 分别 they are those of the item that the number belongs to; where a number is for
         each item of a list (当面、传真申请均为0件), those of each.
@@ -296,27 +296,24 @@ class _Reader:
         window = reading.window(number)
         mark = reading.sentence.text.rfind("分别", 0, number.start)
         if mark >= 0:
-            own = self._respective(reading, number, mark)
-            yield window if own is None else own
+            yield self._respective(reading, number, mark) or [window]
             return
         each = _EACH_TAIL.search(window)
         if each is not None:
             items = _ITEMS.split(_CLAUSE.split(window[: each.start()])[-1])
-            yield from (item + each.group() for item in items)
-        yield window
+            yield from (_shared(items, item, each.group()) for item in items)
+        yield [window]
 
-    def _respective(self, reading: _Reading, number: Number, mark: int) -> str | None:
-        """Return the item of a list that a number after 分别 belongs to."""
+    def _respective(self, reading: _Reading, number: Number, mark: int) -> Sequence[str]:
+        """Return the words of the item of a list that a number after 分别 belongs to."""
         text = reading.sentence.text
         listed = [one for one in reading.numbers if one.start > mark]
         row = [one for one in listed if not set(text[listed[0].start : one.start]) & set(",;")]
-        if number not in row:
-            return None
         items = _ITEMS.split(text[reading.sentence.clause(mark) : mark])
-        if len(items) < len(row):
-            return None
-        own = items[len(items) - len(row) + row.index(number)]
-        return own + text[mark + 2 : row[0].start]
+        if number not in row or len(items) < len(row):
+            return ()
+        items = items[len(items) - len(row) :]
+        return _shared(items, items[row.index(number)], text[mark + 2 : row[0].start])
 
     def _fitting(self, reading: _Reading, left: str, number: Number) -> list[str]:
         """Return the indicator of a number after some words, or several if it is each one's."""
@@ -416,7 +413,9 @@ class _Reader:
         if not given:
             head = _CLAUSE.split(reading.sentence.text[: before[0].start])[0].rstrip("中里内")
             return self._fitting(reading, head, number)
-        if len(given) == 1:
+        if len(given) == 1 and (
+            len(hits) == len(before) or given <= {one.whole for one in wholes()}
+        ):
             reading.hits = []
             return list(given)
         return [one.whole for one in wholes() if given <= one.parts][:1]
@@ -441,6 +440,17 @@ class _Reader:
                 break
 
 
+def _shared(items: Sequence[str], item: str, tail: str) -> Sequence[str]:
+    """Return an item of a list with the words that it can share with the first and last one.
+
+    >>> _shared(["作出行政许可", "行政处罚", "行政强制决定"], "行政处罚", "为")
+    ['行政处罚为', '行政处罚决定为', '作出行政处罚决定为']
+    """
+    end = items[-1][len(item) :] if len(items[-1]) > len(item) else ""
+    start = items[0][: -len(item)] if item and len(items[0]) > len(item) else ""
+    return list(dict.fromkeys([item + tail, item + end + tail, start + item + end + tail]))
+
+
 def _is_sum(number: Number, before: Sequence[Number]) -> bool:
     """Tell whether a number is the sum of those before it, or of the last few of them."""
     return any(
@@ -450,8 +460,10 @@ def _is_sum(number: Number, before: Sequence[Number]) -> bool:
 
 def _suits(phrase: Phrase, sentence: Sentence, position: int) -> bool:
     """Tell whether a phrase can be meant where a sentence is about some topics."""
-    if phrase.only_topic and len(phrase.topics & sentence.own_topics(position)) != 1:
-        return False
+    if phrase.topics_named:
+        named = len(sentence.named(position, phrase.topics))
+        if (named != 1) if phrase.topics_named == "one" else (named < _SEVERAL):
+            return False
     if phrase.topics and not phrase.topics & sentence.topics(position):
         return False
     return not phrase.not_topics & sentence.own_topics(position)

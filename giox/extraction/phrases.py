@@ -57,7 +57,7 @@ class Phrase:
     of_last_year: bool
     together: bool
     department: bool
-    only_topic: bool
+    topics_named: str
     none: tuple[str, ...]
 
     def holds_in(self, year: int | None) -> bool:
@@ -176,7 +176,8 @@ def _entries() -> Iterator[Mapping[str, Any]]:
 def _figures() -> Iterator[Mapping[str, Any]]:
     """Every `[[figure]]`, those with `kinds` once for each kind."""
     for data in _entries():
-        for figure in data.get("figure", ()):
+        for written in data.get("figure", ()):
+            figure = {**written, "phrases": [*_orders(written), *written.get("phrases", ())]}
             for name, word in figure.get("kinds", {"": ""}).items():
                 yield {
                     **figure,
@@ -186,6 +187,20 @@ def _figures() -> Iterator[Mapping[str, Any]]:
                         for key in ("phrases", "zero")
                     },
                 }
+
+
+def _orders(figure: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what `verbs` and `nouns` of a figure say in every order around its number."""
+    if "nouns" not in figure:
+        return
+    noun = f"[{'|'.join(figure['nouns'])}]"
+    if figure.get("bare", False):
+        yield noun + "{n}"
+    if "verbs" in figure:
+        verb = f"[{'|'.join(figure['verbs'])}]"
+        yield verb + "~" + noun + "~{n}"
+        yield noun + "~" + verb + "{n}"
+        yield verb + "{n}~" + noun
 
 
 @cache
@@ -256,7 +271,7 @@ def _phrase(figure: Mapping[str, Any], text: str) -> Phrase:
         figure.get("last_year", False),
         figure.get("together", False),
         figure.get("department", False),
-        figure.get("only_topic", False),
+        figure.get("topics_named", ""),
         tuple(figure.get("none", ())),
     )
 

@@ -67,6 +67,10 @@ class Sentence:
         here = self.own_topics(position) | {topic for _, topic in self._topics_before}
         return here or frozenset(topic for _, topic in self._topic_marks)
 
+    def named(self, position: int, among: frozenset[str]) -> frozenset[str]:
+        """Return which of some topics the sentence itself names before a position."""
+        return among & {topic for end, topic in self._topic_marks if end <= position}
+
     def last_topic(self, position: int, among: frozenset[str]) -> str | None:
         """Return the topic last named before a position, of those asked for."""
         for marks in (
