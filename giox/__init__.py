@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from giox.panels import join_covariates as join_covariates
     from giox.panels import panel as panel
     from giox.panels import panel_findings as panel_findings
+    from giox.publication import publish as publish
     from giox.regions import Region as Region
     from giox.regions import divisions as divisions
     from giox.regions import history as history
@@ -67,6 +68,7 @@ __all__ = [
     "measures",
     "panel",
     "panel_findings",
+    "publish",
     "read_report",
     "resolve_region",
     "save",
@@ -89,6 +91,7 @@ _HOMES = {
     "giox.export": ("save", "save_table", "show_table"),
     "giox.extraction": ("Report", "read_report"),
     "giox.panels": ("join_covariates", "panel", "panel_findings"),
+    "giox.publication": ("publish",),
     "giox.regions": (
         "Region",
         "divisions",

@@ -162,6 +162,35 @@ def correct(
         typer.echo(f"wrote {file}")
 
 
+@app.command()
+def publish(  # noqa: PLR0913, PLR0917 - the options of the command
+    tables: Annotated[
+        Path,
+        typer.Argument(help="Folder that `giox extract` or `giox correct --apply` wrote to."),
+    ],
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Folder to write; else TABLES/publication.")
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", help="Of the data set.")] = None,
+    author: Annotated[
+        list[str] | None, typer.Option("--author", help="'Family, Given'; once for each.")
+    ] = None,
+    licence: Annotated[str | None, typer.Option("--licence", help="As CC-BY-4.0.")] = None,
+    unit: Annotated[str, typer.Option("--unit", help="Of the panel: body or region.")] = "body",
+    boundaries: Annotated[
+        int | None, typer.Option("--boundaries", help="Year whose divisions the panel is in.")
+    ] = None,
+) -> None:
+    """Write tables, panel, codebook, description and provenance for others to reuse."""
+    from giox.publication import About
+    from giox.publication import publish as write
+
+    about = About(title or About().title, tuple(author or ()), licence)
+    written = write(tables, to, about=about, unit=unit, boundaries=boundaries)  # type: ignore[arg-type]
+    for file in written:
+        typer.echo(f"wrote {file}")
+
+
 def main() -> None:
     """Run the giox command; errors that giox expects are said in one line."""
     try:

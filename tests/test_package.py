@@ -55,7 +55,7 @@ LAYERS = [
     {"corrections", "measures", "validation"},
     {"charts"},
     {"export"},
-    {"notebooks", "publish", "study"},
+    {"notebooks", "publication", "study"},
     {"cli"},
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

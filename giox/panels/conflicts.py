@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -10,14 +13,11 @@ from giox.panels.build import PREFER, cells, placed_figures
 from giox.schema import FINDINGS, conform
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from giox.panels.placing import NullScope, Unit
 
-__all__ = ["CHECKS", "panel_findings"]
-
-CHECKS = {"panel_conflict": "warning", "panel_origins": "notice"}
-"""What these findings are called, with their severity."""
+__all__ = ["panel_findings"]
 
 _CELL = ["number", "term"]
 
@@ -75,17 +75,16 @@ def panel_findings(
     told = figures.join(pl.concat([conflicts, origins]), on=[*_CELL, "origin"]).with_columns(
         said=pl.format("{} ({}, {})", _number("value"), "origin", "report")
     )
-    message = {
-        "panel_conflict": "one figure of one body, scope and year is stated with several values: ",
-        "panel_origins": "the origins of one figure disagree: ",
-    }
+    checks = _checks()
+    severity = {name: check["severity"] for name, check in checks.items()}
+    message = {name: check["message_en"] for name, check in checks.items()}
     rows = (
         told.sort("place")
         .with_columns(
             all_said=pl.col("said").unique(maintain_order=True).implode().over(*_CELL, "check")
         )
         .with_columns(
-            severity=pl.col("check").replace_strict(CHECKS),
+            severity=pl.col("check").replace_strict(severity),
             expected=_number("taken"),
             found=_number("value"),
             message=pl.concat_str(
@@ -95,6 +94,12 @@ def panel_findings(
         .unique(FINDINGS.names, maintain_order=True)
     )
     return FINDINGS.sort(conform(rows, FINDINGS))
+
+
+@cache
+def _checks() -> Mapping[str, Mapping[str, str]]:
+    text = files("giox.panels").joinpath("checks.toml").read_text(encoding="utf-8")
+    return {check["id"]: check for check in tomllib.loads(text)["check"]}
 
 
 def _number(column: str) -> pl.Expr:

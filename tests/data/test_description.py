@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 DTYPES = {
@@ -20,10 +21,8 @@ DTYPES = {
 
 def test_the_codebook_is_up_to_date(build):
     """Run data/build/codebook.py if this fails."""
-    script = build("codebook")
-    book = script.codebook()
-    assert (DATA / "codebook.csv").read_text(encoding="utf-8") == book.write_csv()
-    assert (DATA / "CODEBOOK.md").read_text(encoding="utf-8") == script.markdown(book)
+    for name, text in build("codebook").files().items():
+        assert (DATA / name).read_text(encoding="utf-8") == text, name
 
 
 def test_the_codebook_is_bilingual(build):
@@ -32,6 +31,13 @@ def test_the_codebook_is_bilingual(build):
         (pl.col("part") != "rule") & ((pl.col("label_en") == "") | (pl.col("label_zh") == ""))
     )
     assert silent["name"].to_list() == []
+
+
+def test_the_data_package_is_valid():
+    """By the validator of its standard, every row of every table."""
+    frictionless = pytest.importorskip("frictionless")
+    report = frictionless.validate(str(DATA / "datapackage.json"))
+    assert report.flatten(["title", "message"]) == []
 
 
 def test_the_data_package_is_up_to_date(build):

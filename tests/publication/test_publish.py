@@ -1,0 +1,249 @@
+"""A publication is valid by its standard, safe to open, and the same for the same tables."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+import giox
+from giox.cli import app
+from giox.errors import GioxError, SchemaError
+from giox.publication import About, publish
+from giox.publication.texts import citation
+from giox.schema import FINDINGS, OBSERVATIONS, REPORTS
+from giox.shipped import shared_path
+from giox.tables import from_csv, plain_text, safe_text, to_csv
+
+EXPECTED = {
+    "CITATION.cff",
+    "README.md",
+    "SHA256SUMS",
+    "codebook.csv",
+    "codebook.html",
+    "codebook.md",
+    "datapackage.json",
+    "provenance.json",
+    *(
+        f"data/{name}.{kind}"
+        for name in ("reports", "observations", "findings", "panel")
+        for kind in ("csv", "parquet")
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory) -> Path:
+    """The tables of some specimens, one of whose figures looks like a formula."""
+    folder = tmp_path_factory.mktemp("tables")
+    names = ("03_2019_pipe.txt", "09_tables_lost_2020.txt", "10_damaged_2021.txt")
+    read = giox.extract([shared_path("data", "specimens", name) for name in names])
+    first = pl.int_range(pl.len()) == 0
+    observations = read.observations.with_columns(
+        raw=pl.when(first).then(pl.lit("=HYPERLINK(1)")).otherwise("raw")
+    )
+    for name, frame in (
+        ("reports", read.reports),
+        ("observations", observations),
+        ("findings", read.findings),
+    ):
+        frame.write_parquet(folder / f"{name}.parquet")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def published(tables, tmp_path_factory) -> Path:
+    target = tmp_path_factory.mktemp("published") / "out"
+    publish(tables, target)
+    return target
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_all_files_are_there(published):
+    assert set(contents(published)) == EXPECTED
+
+
+def test_the_data_package_is_valid(published):
+    """By the validator of its standard: every row, type, limit and key."""
+    frictionless = pytest.importorskip("frictionless")
+    report = frictionless.validate(str(published / "datapackage.json"))
+    assert report.flatten(["title", "message"]) == []
+    assert report.stats["tasks"] == 8
+
+
+def test_the_data_package_would_notice(published, tmp_path):
+    """The validator does look: a row that breaks a limit makes the package invalid."""
+    frictionless = pytest.importorskip("frictionless")
+    for name, content in contents(published).items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    table = tmp_path / "data" / "reports.csv"
+    table.write_text(table.read_text("utf-8").replace(",ok,", ",fine,"), encoding="utf-8")
+    assert not frictionless.validate(str(tmp_path / "datapackage.json")).valid
+
+
+def test_checksums_are_true(published):
+    lines = (published / "SHA256SUMS").read_text().splitlines()
+    assert {line[66:] for line in lines} == EXPECTED - {"SHA256SUMS"}
+    said = subprocess.run(
+        ["sha256sum", "-c", "SHA256SUMS"], cwd=published, capture_output=True, check=False
+    )
+    assert said.returncode == 0, said.stdout
+
+
+def test_the_same_tables_give_the_same_bytes_wherever_they_are(tables, published, tmp_path):
+    moved = tmp_path / "elsewhere" / "tables"
+    moved.mkdir(parents=True)
+    for path in tables.glob("*.parquet"):
+        (moved / path.name).write_bytes(path.read_bytes())
+    publish(moved)
+    assert contents(moved / "publication") == contents(published)
+
+
+def test_csv_and_parquet_say_the_same(published):
+    for table in (REPORTS, OBSERVATIONS, FINDINGS):
+        text = from_csv((published / "data" / f"{table.name}.csv").read_bytes(), table)
+        assert text.equals(pl.read_parquet(published / "data" / f"{table.name}.parquet"))
+
+
+def test_no_cell_of_a_csv_file_is_a_formula(published):
+    numeric = {"value", "start", "end", "part", "year", "n_reports", "characters"}
+    seen = 0
+    for path in (published / "data").glob("*.csv"):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file):
+                texts = [cell for name, cell in row.items() if name not in numeric]
+                seen += sum(cell == "'=HYPERLINK(1)" for cell in texts)
+                assert not [cell for cell in texts if cell.startswith(tuple("=+-@\t\r"))]
+    assert seen == 1
+
+
+def test_provenance_names_inputs_and_versions_and_no_clock(tables, published):
+    said = json.loads((published / "provenance.json").read_text("utf-8"))
+    assert said["giox"] == giox.__version__
+    assert said["command"] == "giox publish TABLES"
+    assert set(said["libraries"]) == {"dataframely", "polars"}
+    inputs = {one["name"]: one["bytes"] for one in said["inputs"]}
+    assert inputs == {path.name: path.stat().st_size for path in tables.glob("*.parquet")}
+
+
+def test_the_readme_counts_what_is_there(published):
+    text = (published / "README.md").read_text("utf-8")
+    panel = pl.read_parquet(published / "data" / "panel.parquet")
+    findings = pl.read_parquet(published / "data" / "findings.parquet")
+    assert f"| `data/panel` | {panel.height} |" in text
+    assert f"| `data/findings` | {findings.height} |" in text
+    assert "Reports: 2 ok, 1 tables_lost." in text
+    assert "{" not in text
+
+
+def test_corrected_tables_are_published_with_their_corrections(tables, tmp_path):
+    run = CliRunner().invoke
+    line = {"report": "10_damaged_2021.txt", "reason": "typing error", "who": "N. N."}
+    row = (
+        pl.read_parquet(tables / "observations.parquet")
+        .filter(report=line["report"])
+        .row(0, named=True)
+    )
+    line |= {name: row[name] for name in ("indicator", "applicant", "scope", "origin")}
+    line |= {"old": row["raw"], "new": "3", "date": "2026-01-31"}
+    pl.DataFrame([line]).write_csv(tmp_path / "c.csv")
+    options = ["--apply", str(tmp_path / "c.csv"), "--to", str(tmp_path / "corrected")]
+    assert run(app, ["correct", str(tables), *options]).exit_code == 0
+    said = run(app, ["publish", str(tmp_path / "corrected"), "--to", str(tmp_path / "out")])
+    assert said.exit_code == 0, said.output
+    names = {
+        f"data/{name}.{kind}" for name in ("corrections", "replaced") for kind in ("csv", "parquet")
+    }
+    assert set(contents(tmp_path / "out")) == EXPECTED | names
+    frictionless = pytest.importorskip("frictionless")
+    report = frictionless.validate(str(tmp_path / "out" / "datapackage.json"))
+    assert report.flatten(["title", "message"]) == []
+    assert pl.read_parquet(tmp_path / "out" / "data" / "replaced.parquet")["reason"].to_list() == [
+        "typing error"
+    ]
+
+
+def test_options_of_the_panel_are_in_the_command(tables, tmp_path):
+    options = ["--unit", "region", "--boundaries", "2020", "--author", "Li, Ming", "--title", "T"]
+    said = CliRunner().invoke(app, ["publish", str(tables), "--to", str(tmp_path / "o"), *options])
+    assert said.exit_code == 0, said.output
+    provenance = json.loads((tmp_path / "o" / "provenance.json").read_text("utf-8"))
+    assert provenance["command"] == "giox publish TABLES --unit region --boundaries 2020"
+    assert 'family-names: "Li"' in (tmp_path / "o" / "CITATION.cff").read_text("utf-8")
+    assert (tmp_path / "o" / "README.md").read_text("utf-8").startswith("# T\n")
+
+
+def test_a_strange_folder_is_left_alone(tables, tmp_path):
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(GioxError, match="choose another folder"):
+        publish(tables, tmp_path)
+    assert contents(tmp_path) == {"thesis.txt": b"mine"}
+
+
+def test_an_earlier_publication_is_replaced_and_what_was_added_stays(tables, tmp_path):
+    publish(tables, tmp_path / "o")
+    (tmp_path / "o" / "notes.txt").write_text("mine")
+    stale = tmp_path / "o" / "data" / "replaced.csv"
+    stale.write_text("old")
+    sums = tmp_path / "o" / "SHA256SUMS"
+    sums.write_text(sums.read_text() + f"{'0' * 64}  data/replaced.csv\n")
+    publish(tables, tmp_path / "o")
+    assert not stale.exists()
+    assert (tmp_path / "o" / "notes.txt").read_text() == "mine"
+
+
+def test_tables_that_are_not_sound_are_refused(tables, tmp_path):
+    for path in tables.glob("*.parquet"):
+        frame = pl.read_parquet(path)
+        if path.stem == "observations":
+            frame = frame.with_columns(scope=pl.lit("city"))
+        frame.write_parquet(tmp_path / path.name)
+    with pytest.raises(SchemaError, match="scope has a value that is not allowed"):
+        publish(tmp_path)
+    assert not (tmp_path / "publication").exists()
+
+
+def test_a_folder_without_tables_is_told():
+    with pytest.raises(GioxError, match="has no table of reports"):
+        publish("no such folder")
+
+
+@pytest.mark.parametrize(
+    ("authors", "expected"),
+    [
+        ((), '  - name: "Anonymous"'),
+        (("某大学课题组",), '  - name: "某大学课题组"'),
+        (('O"Neil, A.',), '  - family-names: "O\\"Neil"'),
+    ],
+)
+def test_citation(authors, expected):
+    assert expected in citation(About("T", authors), "1").splitlines()
+
+
+@given(st.lists(st.none() | st.text(alphabet="'=+-@\t\ra1 ,\"件"), max_size=6))
+def test_safe_text_can_be_read_back(cells):
+    frame = pl.DataFrame({"raw": cells}, schema={"raw": pl.String})
+    safe = safe_text(frame)
+    assert plain_text(safe).equals(frame)
+    assert not [cell for cell in safe["raw"] if cell and cell[0] in "=+-@\t\r"]
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=5))
+def test_numbers_are_not_touched(numbers):
+    frame = pl.DataFrame({"value": numbers}, schema={"value": pl.Float64})
+    assert pl.read_csv(to_csv(frame), schema_overrides={"value": pl.Float64}).equals(frame)
