@@ -8,7 +8,8 @@ Converters replace words as well as characters, and several mainland words may b
   speak against it;
 - the surroundings of each word: which of the mainland words was it?
 
-What is known of the words stands in `vocabulary.toml` and in OpenCC's dictionary TWPhrases.
+What is known of the words stands in `vocabulary.toml` and in OpenCC's dictionary TWPhrases; where
+two mainland words meet in what a converter took for a third, in `meetings.tsv`.
 """
 
 from __future__ import annotations
@@ -29,8 +30,13 @@ from giox.text.spans import edited
 __all__ = ["restored_wording"]
 
 _FEW = 10  # a word that is so many times as frequent as its counterpart was put in its place
+_REACH = 24  # so many characters of a clause are looked at for cues on either side
+_MARKS = "\uff0c\u3002\uff1b\uff1a\uff1f\uff01,;:?!\n"  # the ends of a clause, 、 not among them
 
 Use = Literal["never", "seldom", "often"]
+Met = dict[str, list[tuple[frozenset[str], str]]]
+Side = tuple[int, str, str, str]
+Grouped = dict[str, list[Side]]
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,12 @@ class Word:
         How much mainland texts use the word itself.
     opencc, other : bool
         Which converters write it.
+    near : tuple of (cue, mainland word)
+        What speaks for a mainland word anywhere in the same clause, where nothing beside the word
+        decides.
+    meetings : tuple of (characters before, characters after, mainland word)
+        Between which characters the word is none: a converter saw a mainland word where two others
+        met (人数 and 组成) and replaced it (人阵列成).
     """
 
     taiwan: str
@@ -58,6 +70,8 @@ class Word:
     use: Use
     opencc: bool
     other: bool
+    near: tuple[tuple[str, str], ...] = ()
+    meetings: tuple[tuple[frozenset[str], frozenset[str], str], ...] = ()
 
     @cached_property
     def counterparts(self) -> frozenset[str]:
@@ -69,35 +83,76 @@ class Word:
         """Whether the word in a text is a trace of a converter."""
         return self.use != "often" and self.default != self.taiwan
 
-    def mainland(self, text: str, start: int, end: int) -> str:
-        """Choose the mainland word for `text[start:end]` by the longest surroundings that fit."""
+    def mainland(self, text: str, start: int, end: int, left: str, right: str) -> str:
+        """Choose the mainland word for `text[start:end]`, which stands between `left` and `right`.
+
+        The longest surroundings that fit decide; of two as long, those against the default.
+        """
+        met, preceding, following = self.sides
+        if left in met:
+            for lasts, word in met[left]:
+                if right in lasts:
+                    return word
         best, length = self.default, 0
-        for size, before, after, word in self._following.get(text[end : end + 1], ()):
-            if text.startswith(after, end) and (not before or text.endswith(before, 0, start)):
-                best, length = word, size
-                break
-        for size, before, _after, word in self._preceding.get(text[start - 1 : start], ()):
+        if right in following:
+            for size, before, after, word in following[right]:
+                if text.startswith(after, end) and (not before or text.endswith(before, 0, start)):
+                    best, length = word, size
+                    break
+        if left in preceding:
+            best, length = self._preceded(text, start, preceding[left], best, length)
+        return best if length or not self.near else self._by_clause(text, start, end)
+
+    def _preceded(
+        self, text: str, start: int, sides: list[Side], best: str, length: int
+    ) -> tuple[str, int]:
+        """Choose what fits before the word, if it is longer than what was chosen after it."""
+        for size, before, _after, word in sides:
             if size < length:
                 break
             if text.endswith(before, 0, start):
-                return word if size > length or word != self.default else best
+                return (word, size) if size > length or word != self.default else (best, length)
+        return best, length
+
+    def _by_clause(self, text: str, start: int, end: int) -> str:
+        """Choose by the nearest cue between the marks of punctuation around the word."""
+        matcher, words = self._cues
+        first = max(0, start - _REACH)
+        start, end, best, nearest = start - first, end - first, self.default, _REACH
+        for key, left, right in matcher.find_matches_as_indexes(text[first : first + end + _REACH]):
+            word = words[key]
+            if right <= start:
+                best, nearest = (word, start - right) if word else (self.default, _REACH)
+            elif left >= end:
+                if not word or left - end >= nearest:
+                    break
+                return word
         return best
 
     @cached_property
-    def _following(self) -> dict[str, list[tuple[int, str, str, str]]]:
-        """Surroundings by the character after the word, the longest first."""
-        return _grouped((sides[1][:1], sides) for sides in self.surroundings if sides[1])
+    def _cues(self) -> tuple[AhoCorasick, list[str]]:
+        """What finds cues, with the words they speak for, and marks, with which a clause ends."""
+        cues = [*self.near, *((mark, "") for mark in _MARKS)]
+        return _matcher([cue for cue, _ in cues]), [word for _, word in cues]
 
     @cached_property
-    def _preceding(self) -> dict[str, list[tuple[int, str, str, str]]]:
-        """Surroundings with nothing after the word, by the character before it."""
-        return _grouped((sides[0][-1:], sides) for sides in self.surroundings if not sides[1])
+    def sides(self) -> tuple[Met, Grouped, Grouped]:
+        """What may stand beside the word, by the character next to it.
+
+        Meetings by the character before; surroundings with nothing after the word by the character
+        before; all others by the character after. The longest stand first.
+        """
+        met: Met = {}
+        for before, after, word in self.meetings:
+            for char in before:
+                met.setdefault(char, []).append((after, word))
+        preceding = ((one[0][-1:], one) for one in self.surroundings if not one[1])
+        following = ((one[1][:1], one) for one in self.surroundings if one[1])
+        return met, _grouped(preceding), _grouped(following)
 
 
-def _grouped(
-    surroundings: Iterable[tuple[str, tuple[str, str, str]]],
-) -> dict[str, list[tuple[int, str, str, str]]]:
-    groups: dict[str, list[tuple[int, str, str, str]]] = {}
+def _grouped(surroundings: Iterable[tuple[str, tuple[str, str, str]]]) -> Grouped:
+    groups: Grouped = {}
     for nearest, (before, after, word) in surroundings:
         groups.setdefault(nearest, []).append((len(before) + len(after), before, after, word))
     return {nearest: sorted(group, reverse=True) for nearest, group in groups.items()}
@@ -126,13 +181,20 @@ def restored_wording(text: str) -> list[tuple[int, int, str]]:
     keys = vocabulary.keys
     counts = Counter([match[0] for match in matches])
     active = vocabulary.active({keys[key]: number for key, number in counts.items()})
-    chosen = {key: active[keys[key]] for key in counts if keys[key] in active}
+    chosen = {
+        key: (word, word.taiwan, word.default, *word.sides)
+        for key in counts
+        if (word := active.get(keys[key])) is not None
+    }
     changes: list[tuple[int, int, str]] = []
+    framed = f"\0{text}\0"  # a character stands before and after every word
     for key, start, end in matches:
-        word = chosen.get(key)
-        if word is not None:
-            new = word.mainland(text, start, end) if word.surroundings else word.default
-            if new != word.taiwan:
+        if key in chosen:
+            word, taiwan, new, met, preceding, following = chosen[key]
+            left, right = framed[start], framed[end + 1]
+            if right in following or left in preceding or left in met or word.near:
+                new = word.mainland(text, start, end, left, right)
+            if new != taiwan:
                 changes.append((start, end, new))
     return changes
 
@@ -186,8 +248,9 @@ def _vocabulary() -> Vocabulary:
     for converter in ("opencc", "other", "any"):
         for use, entries in data[converter].items():
             for taiwan, mainland in entries.items():
-                choices = {"default": mainland} if isinstance(mainland, str) else dict(mainland)
-                default = choices.pop("default")
+                choices = {} if isinstance(mainland, str) else dict(mainland)
+                default = choices.pop("default", mainland)
+                near = choices.pop("near", {})
                 sides = tuple(
                     (*pattern.split("~"), word)
                     for word, patterns in choices.items()
@@ -195,7 +258,13 @@ def _vocabulary() -> Vocabulary:
                 )
                 known_to_opencc = converter != "other" or taiwan in opencc
                 words[taiwan] = Word(
-                    taiwan, default, sides, use, known_to_opencc, converter != "opencc"
+                    taiwan,
+                    default,
+                    sides,
+                    use,
+                    known_to_opencc,
+                    converter != "opencc",
+                    tuple((cue, word) for word, cues in near.items() for cue in cues),
                 )
     known = {*words, *data["keep"]["ignored"]}
     for taiwan, default in opencc.items():
@@ -203,6 +272,9 @@ def _vocabulary() -> Vocabulary:
             words[taiwan] = Word(taiwan, default, (), "seldom", opencc=True, other=False)
     converted = _converter(words)
     words = {taiwan: _as_converted(word, converted) for taiwan, word in words.items()}
+    for taiwan, meetings in _meetings().items():
+        word = words.get(taiwan) or Word(taiwan, taiwan, (), "seldom", opencc=True, other=False)
+        words[taiwan] = replace(word, meetings=meetings)
     keys = set(words).union(data["keep"]["words"], *(word.counterparts for word in words.values()))
     ordered = sorted(keys)
     return Vocabulary(words, ordered, _matcher(ordered))
@@ -231,7 +303,22 @@ def _as_converted(word: Word, converted: Callable[[str], str]) -> Word:
     further = (
         (converted(before), converted(after), new) for before, after, new in word.surroundings
     )
-    return replace(word, surroundings=tuple(dict.fromkeys((*word.surroundings, *further))))
+    cues = ((converted(cue), new) for cue, new in word.near)
+    return replace(
+        word,
+        surroundings=tuple(dict.fromkeys((*word.surroundings, *further))),
+        near=tuple(dict((*word.near, *cues)).items()),
+    )
+
+
+def _meetings() -> dict[str, tuple[tuple[frozenset[str], frozenset[str], str], ...]]:
+    """Read `meetings.tsv`, which `data/build/meetings.py` writes."""
+    meetings: dict[str, tuple[tuple[frozenset[str], frozenset[str], str], ...]] = {}
+    rows = files("giox.text").joinpath("meetings.tsv").read_text("utf-8").splitlines()[1:]
+    for taiwan, mainland, before, after in (row.split("\t") for row in rows):
+        meeting = (frozenset(before), frozenset(after), mainland)
+        meetings[taiwan] = (*meetings.get(taiwan, ()), meeting)
+    return meetings
 
 
 def _matcher(words: list[str]) -> AhoCorasick:
