@@ -10,6 +10,8 @@ from giox.documents.plain import split_row
 __all__ = ["Composer"]
 
 _CELL_BREAK = " | "
+_PARTED = len(_CELL_BREAK)
+_new = tuple.__new__  # half the time of a named tuple's own, for most of a document are cells
 
 
 class Composer:
@@ -19,7 +21,7 @@ class Composer:
     --------
     >>> page = Composer()
     >>> page.paragraph("总体情况")
-    >>> page.row([(0, "规章"), (1, "3")])
+    >>> page.table([[(0, "规章"), (1, "3")]])
     >>> print(page.document().text)
     总体情况
     规章 | 3
@@ -43,37 +45,36 @@ class Composer:
             self._in_table = False
             self._blocks.append(Paragraph(start, start + len(words)))
         else:
-            self._open_table()
+            self._table += not self._in_table
+            self._in_table = True
             moved = (Cell(start + one.start, start + one.end, one.column) for one in cells)
             self._blocks.append(Row(tuple(moved), self._table))
         self._write(words)
 
-    def row(self, cells: Iterable[tuple[int, str]]) -> None:
-        """Write a row, given as the grid column and the words of each of its cells."""
-        placed: list[Cell] = []
-        written: list[str] = []
-        start = self._length
-        for column, words in cells:
-            end = start + len(words)
-            placed.append(Cell(start, end, column))
-            written.append(words)
-            start = end + len(_CELL_BREAK)
-        if placed:
-            self._open_table()
-            self._blocks.append(Row(tuple(placed), self._table))
-            self._write(_CELL_BREAK.join(written))
-
-    def end_table(self) -> None:
-        """Let the next row begin another table."""
+    def table(self, rows: Iterable[Iterable[tuple[int, str]]]) -> None:
+        """Write a table, each row as the grid column and the words of its cells."""
+        pieces, blocks = self._pieces, self._blocks
+        number = self._table + 1
+        position = self._length
+        for row in rows:
+            placed: list[Cell] = []
+            written: list[str] = []
+            for column, words in row:
+                end = position + len(words)
+                placed.append(_new(Cell, (position, end, column)))
+                written.append(words)
+                position = end + _PARTED
+            if placed:
+                self._table = number
+                blocks.append(_new(Row, (tuple(placed), number)))
+                pieces += (_CELL_BREAK.join(written), "\n")
+                position += 1 - _PARTED
+        self._length = position
         self._in_table = False
 
     def document(self, encoding: str | None = None, remarks: tuple[str, ...] = ()) -> Document:
         """Return what was written."""
         return Document("".join(self._pieces), tuple(self._blocks), encoding, remarks)
-
-    def _open_table(self) -> None:
-        self._table += not self._in_table
-        self._in_table = True
 
     def _write(self, words: str) -> None:
         self._pieces += (words, "\n")

@@ -83,10 +83,9 @@ class _Writer:
             for cell in _within(table, "tr"):
                 self.write(cell)
             return
-        self._composer.end_table()
-        for row in rows:
-            self._composer.row((column, words) for column, words, goes_on in row if not goes_on)
-        self._composer.end_table()
+        self._composer.table(
+            ((column, words) for column, words, goes_on in row if not goes_on) for row in rows
+        )
 
 
 def _cells(row: etree._Element) -> Iterator[tuple[int, str, bool]]:

@@ -10,34 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from giox.documents.compose import Composer
-from giox.documents.grid import Spanning, place
 from giox.documents.model import Document
+from giox.documents.visible import write_visible
 from giox.errors import DocumentError
 
 __all__ = ["read_html"]
 
-_UNSEEN = frozenset(
-    "script style noscript template select option button input textarea svg iframe object "
-    "audio video canvas map rp rt".split()
-)
-_UNSEEN_IN_CELLS = "script, style, select, textarea, button, noscript, rt"
-_BREAKS = frozenset(
-    "address article aside blockquote body br caption center dd div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section "
-    "table tbody td tfoot th thead title tr ul".split()
-)
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
 )
-_SIGNS_OF_HIDING = (b"none", b"hidden", b"font-size:0", b"font-size: 0")
-_MAYBE_HIDDEN = (
-    "[hidden], [style*=none i], [style*=hidden i], "
-    "[style*='font-size:0' i], [style*='font-size: 0' i]"
-)
-_SPACE = re.compile(r"[ \t\r\n\f]+")
+# What markup must hold for anything in it to be hidden, and the elements to look at then.
+_SIGNS_OF_HIDING = {
+    b"hidden": "[hidden], [style*=hidden i]",
+    b"display": "[style*=display i]",
+    b"font-size:": "[style*='font-size:' i]",
+}
 
 # What content systems of Chinese governments say of a page in <meta name=…>
 # (the national standard for government websites names them), and how a reader would label it.
@@ -57,11 +47,6 @@ _NESTING = re.compile(r"<(/?)(?:div|ul|ol|li|dl|dd|dt|section|article|center|blo
 _TABLE_PART = re.compile(r"<(/?)(table|t[rdh])\b", re.IGNORECASE)
 _SELF_CLOSED = re.compile(r"<((?!(?:br|hr|img|meta|link|input)\b)[a-zA-Z]\w*)((?:\s[^<>]*)?)/>")
 _LEAST_VISIBLE = 200
-_PARTED = "\x1f"
-_LARGEST_SPAN = 1_000
-# A cell with this many paragraphs and characters is a part of a page, not of a table.
-_FEWEST_OF_PAGE = 4
-_LEAST_OF_PAGE = 300
 
 
 def read_html(text: str, encoding: str | None) -> Document:
@@ -119,19 +104,27 @@ def _sound(text: str) -> str:
 
 
 def _written(text: str, encoding: str | None, *, hidden: bool) -> Document:
+    document, is_whole = _parsed(text, encoding, hidden=hidden)
+    if not is_whole:
+        repaired = _with_tables(text)
+        if repaired != text:
+            document, _ = _parsed(repaired, encoding, hidden=hidden)
+    return document
+
+
+def _parsed(text: str, encoding: str | None, *, hidden: bool) -> tuple[Document, bool]:
+    """Return what a page says, and whether the parser kept all cells of its tables."""
     data = text.encode("utf-8", "replace")
-    markup = data.lower()
-    page = LexborHTMLParser(data)
-    cells = markup.count(b"<td") + markup.count(b"<th") - markup.count(b"<thead")
-    if len(page.css("td, th")) < cells:
-        page = LexborHTMLParser(_with_tables(text).encode("utf-8", "replace"))
+    page = LexborHTMLParser(data, options=LexborDocumentOptions.WO_EVENTS)
     composer = Composer()
     for label, value in _about(page, text):
         composer.paragraph(f"{label}: {value}")
-    may_hide = not hidden and any(sign in markup for sign in _SIGNS_OF_HIDING)
-    if page.root is not None:
-        _Writer(composer, _hidden(page) if may_hide else set()).walk(page.root)
-    return composer.document(encoding)
+    markup = data.lower()
+    if not hidden:
+        _remove_hidden(page, markup)
+    cells = write_visible(page, composer)
+    printed = markup.count(b"<td") + markup.count(b"<th") - markup.count(b"<thead")
+    return composer.document(encoding), cells >= printed
 
 
 def _with_tables(text: str) -> str:
@@ -163,141 +156,11 @@ def _about(page: LexborHTMLParser, text: str) -> Iterator[tuple[str, str]]:
             yield label, value
 
 
-def _hidden(page: LexborHTMLParser) -> set[int]:
-    """Return the elements that a reader does not see, such as the noise of anti-copy pages."""
-    return {
-        element.mem_id
-        for element in page.css(_MAYBE_HIDDEN)
-        if "hidden" in element.attributes or _HIDDEN.search(element.attributes.get("style") or "")
-    }
-
-
-class _Writer:
-    """Writes the visible words of a page while it is walked."""
-
-    def __init__(self, composer: Composer, hidden: set[int]) -> None:
-        self._composer = composer
-        self._hidden = hidden
-        self._words: list[str] = []
-        self._cell: list[str] | None = None
-        self._verbatim = 0
-
-    def walk(self, root: LexborNode) -> None:
-        """Write everything under `root`, without recursion: pages nest arbitrarily deep."""
-        node: LexborNode | None = root
-        depth = 0
-        while node is not None:
-            child = self._begin(node)
-            if child is not None:
-                node = child
-                depth += 1
-                continue
-            while node is not None:
-                self._finish(node.tag)
-                if not depth:
-                    return
-                following = node.next
-                if following is not None:
-                    node = following
-                    break
-                node = node.parent
-                depth -= 1
-
-    def _begin(self, node: LexborNode) -> LexborNode | None:
-        """Write a text or begin an element; return the first thing in it, if it is to be read."""
-        tag = node.tag
-        if tag == "-text":
-            self._say(node.text_content or "")
-            return None
-        if tag in _UNSEEN or (self._hidden and node.mem_id in self._hidden):
-            return None
-        if tag in _BREAKS:
-            self._break()
-            if tag == "table" and self._cell is None and not _holds_table(node):
-                return self._table(node)
-            if tag == "pre":
-                self._verbatim += 1
-        return node.child
-
-    def _finish(self, tag: str | None) -> None:
-        if tag in _BREAKS:
-            self._break()
-            if tag == "pre":
-                self._verbatim -= 1
-
-    def _say(self, words: str) -> None:
-        if self._verbatim and "\n" in words:
-            *lines, words = words.split("\n")
-            for line in lines:
-                self._words.append(line)
-                self._break()
-        self._words.append(words)
-
-    def _break(self) -> None:
-        """End the paragraph."""
-        if not self._words:
-            return
-        words = "".join(self._words)
-        self._words.clear()
-        if self._cell is not None:
-            self._cell.append(words)
-        elif self._verbatim:
-            self._composer.paragraph(words)
-        else:
-            self._composer.paragraph(_SPACE.sub(" ", words))
-
-    def _table(self, table: LexborNode) -> LexborNode | None:
-        """Write a table, or return its first child where it only lays out a part of the page."""
-        hidden = self._hidden
-        simple = not hidden and table.css_first(_UNSEEN_IN_CELLS) is None
-        rows: list[list[Spanning]] = []
-        for row in table.css("tr"):
-            if hidden and row.mem_id in hidden:
-                continue
-            cells: list[Spanning] = []
-            for cell in row.iter():
-                if hidden and cell.mem_id in hidden:
-                    continue
-                words = cell.text(separator=_PARTED) if simple else _PARTED
-                if _PARTED in words:
-                    paragraphs = self._paragraphs(cell)
-                    if _is_page(paragraphs):
-                        return table.child
-                    words = " ".join(paragraphs)
-                about = cell.attributes
-                height = _span(about["rowspan"]) if "rowspan" in about else 1
-                width = _span(about["colspan"]) if "colspan" in about else 1
-                cells.append((height, width, " ".join(words.split())))
-            rows.append(cells)
-        if all(len(cells) < 2 for cells in rows):
-            return table.child
-        caption = table.css_first("caption")
-        if caption is not None:
-            self._composer.paragraph(" ".join(caption.text().split()))
-        self._composer.end_table()
-        for placed in place(rows):
-            self._composer.row(placed)
-        self._composer.end_table()
-        return None
-
-    def _paragraphs(self, cell: LexborNode) -> list[str]:
-        """Return what a cell holds, parted where a reader sees a new line."""
-        found: list[str] = []
-        self._cell = found
-        self.walk(cell)
-        self._cell = None
-        return [words for words in found if not words.isspace()]
-
-
-def _is_page(paragraphs: list[str]) -> bool:
-    """Tell whether a cell holds a part of the page, as in tables that lay pages out."""
-    return len(paragraphs) >= _FEWEST_OF_PAGE and sum(map(len, paragraphs)) >= _LEAST_OF_PAGE
-
-
-def _holds_table(table: LexborNode) -> bool:
-    return any(part.css_first("table") is not None for part in table.iter())
-
-
-def _span(value: str | None) -> int:
-    value = (value or "").strip()
-    return min(max(int(value), 1), _LARGEST_SPAN) if value.isascii() and value.isdigit() else 1
+def _remove_hidden(page: LexborHTMLParser, markup: bytes) -> None:
+    """Take out of the page what a reader does not see, such as the noise of anti-copy pages."""
+    found = ", ".join(those for sign, those in _SIGNS_OF_HIDING.items() if sign in markup)
+    if found:
+        for element in reversed(page.css(found)):  # what is within another comes after it
+            about = element.attributes
+            if "hidden" in about or _HIDDEN.search(about.get("style") or ""):
+                element.decompose()

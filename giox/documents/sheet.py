@@ -175,18 +175,17 @@ def _compose(
 
 
 def _write(composer: Composer, rows: list[list[tuple[int, str]]]) -> None:
-    composer.end_table()
     filled = [[(column, words) for column, words in row if words] for row in rows]
     width = max((row[-1][0] for row in filled), default=0)
-    in_table = False
+    table: list[list[tuple[int, str]]] = []
     for row, words in zip(rows, filled, strict=True):
-        if len(words) == 1 and (not in_table or len(words[0][1]) > _LONGEST_CELL):
+        if len(words) == 1 and (not table or len(words[0][1]) > _LONGEST_CELL):
+            composer.table(table)
+            table = []
             composer.paragraph(words[0][1])
-            in_table = False
         else:
-            composer.row((column, text) for column, text in row if column <= width)
-            in_table = True
-    composer.end_table()
+            table.append([(column, text) for column, text in row if column <= width])
+    composer.table(table)
 
 
 def _shown(value: Value) -> str:

@@ -187,12 +187,8 @@ def _compose(composer: Composer, pages: list[list[Line | Table]]) -> None:
 
 
 def _write(composer: Composer, table: Table | None) -> None:
-    if table is None:
-        return
-    composer.end_table()
-    for row in table.rows():
-        composer.row((area.column, area.words) for area in row)
-    composer.end_table()
+    if table is not None:
+        composer.table([(area.column, area.words) for area in row] for row in table.rows())
 
 
 def _right_edge(lines: list[Line]) -> float:
