@@ -133,6 +133,34 @@ def show(
 
 
 @app.command()
+def check(
+    tables: Annotated[Path, typer.Argument(help="Folder that `giox extract` wrote to.")],
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write the page here as well.")
+    ] = None,
+    language: Annotated[str, typer.Option("--language", help="en or zh.")] = "en",
+) -> None:
+    """Check the tables against one another and say what to know before trusting them."""
+    from rich.console import Console
+
+    from giox.checks import overview, page, terminal
+    from giox.checks.page import words
+    from giox.tables import read_tables
+
+    words(language)
+    read = read_tables(tables)
+    seen = overview(read.observations, read.reports, read.findings, language=language)  # type: ignore[arg-type]
+    Console().print(terminal(seen, language))  # type: ignore[arg-type]
+    if html is not None:
+        try:
+            html.write_text(page(seen, language), encoding="utf-8")  # type: ignore[arg-type]
+        except OSError as error:
+            msg = f"{html} cannot be written: {error.strerror or error}; choose another --html"
+            raise GioxError(msg) from error
+        typer.echo(f"wrote {html}")
+
+
+@app.command()
 def correct(
     tables: Annotated[Path, typer.Argument(help="Folder that `giox extract` wrote to.")],
     apply: Annotated[

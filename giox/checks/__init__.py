@@ -3,15 +3,22 @@
 from giox.checks.catalogue import catalogue
 from giox.checks.check import check
 from giox.checks.identities import Identity, bounds, identities
+from giox.checks.overview import Overview, overview
+from giox.checks.page import page
+from giox.checks.terminal import terminal
 from giox.checks.wording import SIGNATURES, duplicates, signature
 
 __all__ = [
     "SIGNATURES",
     "Identity",
+    "Overview",
     "bounds",
     "catalogue",
     "check",
     "duplicates",
     "identities",
+    "overview",
+    "page",
     "signature",
+    "terminal",
 ]

@@ -18,7 +18,15 @@ from giox.checks.identities import bounds, identities
 from giox.forms import forms, indicators
 from giox.schema import FINDINGS
 
-__all__ = ["Language", "catalogue", "rules", "tell"]
+__all__ = [
+    "Language",
+    "applicant_labels",
+    "catalogue",
+    "indicator_labels",
+    "retell",
+    "rules",
+    "tell",
+]
 
 Language = Literal["en", "zh"]
 
@@ -63,10 +71,11 @@ def catalogue() -> pl.DataFrame:
     -------
     polars.DataFrame
         `check` (the name in the findings), `kind` (identity, arithmetic, prose, years, places,
-        document, reading), `stage` (`tables`: made by `giox.check`; `reading`: made while a
-        document is read), `forms` (none: all), `severity`, `must_hold_en`, `must_hold_zh`,
-        `source` (the order, form or arithmetic it rests on), and the templates `message_en` and
-        `message_zh`. Identities first, in the order of the data files.
+        document, reading), `stage` (`tables`: by comparing tables; `texts`: by comparing wording;
+        `reading`: made while a document is read), `forms` (none: all), `severity`,
+        `must_hold_en`, `must_hold_zh`, `source` (the order, form or arithmetic it rests on), and
+        the templates `message_en` and `message_zh`. Identities first, in the order of the data
+        files.
 
     Examples
     --------
@@ -112,7 +121,7 @@ def tell(found: pl.DataFrame, language: Language = "en") -> pl.DataFrame:
         filled = filled.str.replace_all(f"{{{place}}}", pl.col(name).fill_null("?"), literal=True)
     return (
         found.join(severities, on="check", how="left", maintain_order="left")
-        .join(_labels(language), on="indicator", how="left", maintain_order="left")
+        .join(indicator_labels(language), on="indicator", how="left", maintain_order="left")
         .with_columns(label=pl.coalesce("label", "indicator"))
         .with_columns(message=filled)
         .select(FINDINGS.names)
@@ -120,8 +129,20 @@ def tell(found: pl.DataFrame, language: Language = "en") -> pl.DataFrame:
     )
 
 
+def retell(findings: pl.DataFrame, language: Language) -> pl.DataFrame:
+    """Tell findings that were made while reading in another language than English.
+
+    What no template has stays as it is: a check that the catalogue does not know, and words that
+    only the English message has.
+    """
+    if language == "en":
+        return findings
+    told = tell(findings.with_columns(detail=pl.lit(None, dtype=pl.String)), language)
+    return findings.with_columns(message=pl.coalesce(told["message"], findings["message"]))
+
+
 @cache
-def _labels(language: Language) -> pl.DataFrame:
+def indicator_labels(language: Language) -> pl.DataFrame:
     """Return what each indicator is called in a sentence."""
     label = (
         pl.col("label_en")

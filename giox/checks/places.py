@@ -17,16 +17,13 @@ _OF_ONE = ("indicator", "applicant")
 
 def across_places(cells: Cells, bodies: pl.DataFrame) -> pl.DataFrame:
     """Find bodies that count more than their whole place, and places below that do."""
-    adding = [
-        code
-        for code in indicator_type().categories
-        if code.startswith(tuple(rules("places")["adding"]))
-    ]
+    adding = pl.Series(rules("places")["adding"], dtype=indicator_type())
     of_place = bodies.filter(pl.col("division_code").is_not_null(), pl.col("year").is_not_null())
     figures = (
         pl.concat([cells.table, cells.prose.select(cells.table.columns)])
         .filter(
-            pl.col("indicator").is_in(pl.Series(adding, dtype=indicator_type()).implode()),
+            pl.col("indicator").is_in(adding.implode()),
+            pl.col("applicant").is_in([NONE, "total"]),
             pl.col("scope") != NONE,
             ~pl.col("approximate"),
         )

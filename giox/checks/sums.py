@@ -26,6 +26,7 @@ SLACK = 1e-6
 
 _ACROSS = "applicants_add_up"
 _PARTS = "parts_above_whole"
+_MOST_NAMED = 6  # terms of a sum; of longer ones a message has the numbers only
 
 
 @cache
@@ -157,12 +158,16 @@ def _printed(terms: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
     shown = value != 0
 
     def side(of: pl.Expr) -> pl.Expr:
-        written = term.filter(of & shown).str.join(" + ")
+        count, total = (of & shown).sum(), number(value.filter(of).sum())
+        named = term.filter(of & shown).str.join(" + ")
+        bare = number(value).filter(of & shown).str.join(" + ")
         return (
-            pl.when((of & shown).sum() > 1)
-            .then(pl.format("{} = {}", written, number(value.filter(of).sum())))
-            .when((of & shown).sum() == 1)
-            .then(written)
+            pl.when(count > _MOST_NAMED)
+            .then(pl.format("{} = {}", bare, total))
+            .when(count > 1)
+            .then(pl.format("{} = {}", named, total))
+            .when(count == 1)
+            .then(named)
             .otherwise(pl.lit("0"))
         )
 

@@ -68,7 +68,7 @@ def test_every_check_says_what_must_hold_in_both_languages() -> None:
     table = catalogue()
     assert table["check"].is_unique().all()
     assert set(table["severity"]) == {"error", "warning", "notice"}
-    assert set(table["stage"]) == {"tables", "reading"}
+    assert set(table["stage"]) == {"tables", "texts", "reading"}
     for column in ("must_hold_en", "must_hold_zh", "source", "message_en", "message_zh"):
         assert (table[column].str.len_chars() > 0).all()
     known = {form.id for form in forms()}
