@@ -42,6 +42,17 @@ _NUMBER_NEXT = re.compile("[^0-9]{0,3}[0-9]")
 _NEGATION = re.compile("[未没无零]")
 _CLAUSE_OR_FIGURE = re.compile(r"[,;:。()]|\d[件条宗起份项篇个次人场期]*")
 _REMARK = re.compile(r"\((?!含)[^()0-9]{2,12}\)")
+_DIGIT = re.compile("[0-9]")
+# What parts a figure from its words: shares (占85%), differences, what it was before (由85件增至).
+_SHARE = re.compile(
+    "[,(]?(?:占比?|同比|环比)[^,;。:0-9]{0,12}[0-9.]+(?:%|个百分点)[,)]?"
+    "|,?[比较与](?:去年|上年|上一年|[0-9]{4}年)[^,;。:0-9]{0,12}[0-9.,]+[万余]*(?:件|条|次|个|%|个百分点|倍)[,)]?"
+    "|[增减][加长少][了]?[0-9.,]+[万余]*(?:件|条|次|个|%|倍),"
+    "|由[^,;。:]{0,10}[0-9]+[件条次个]?(?=[增减上下])"
+)
+_CHANGED = re.compile("(?:增加|减少|增长|下降|上升|多|少)了?$")
+_GREW = re.compile("(?:增加|增长|上升|提高|减少|下降|增|减|降)[至到]")
+_CHANGE_LENGTH = 4
 _ITEMS = re.compile(r"、|以及|和(?!谐)|(?<![涉普])及(?![其时])|(?<!参)与")
 _CLAUSE = re.compile("[,;:。()]")
 _PART = re.compile('[\\s"“]*(?:其中|按|从)')
@@ -95,10 +106,15 @@ class _Reading:
 
     def window(self, number: Number) -> str:
         """Return the words between the number before and a number, without remarks."""
-        ends = (one.counter_end for one in self.numbers if one.end <= number.start)
-        start = max(max(ends, default=0), number.start - _WINDOW)
-        words = self.sentence.text[start : number.start]
-        return _REMARK.sub("", words) if "(" in words else words
+        text = self.sentence.text
+        start = max(0, number.start - _WINDOW)
+        for one in self.numbers:
+            if start < one.counter_end <= number.start and not _is_change(text, one):
+                start = one.counter_end
+        words = text[start : number.start]
+        if "(" in words:
+            words = _REMARK.sub("", words)
+        return _SHARE.sub("", words) if "%" in words or _DIGIT.search(words) else words
 
 
 def read_prose(
@@ -414,7 +430,9 @@ class _Reader:
             head = _CLAUSE.split(reading.sentence.text[: before[0].start])[0].rstrip("中里内")
             return self._fitting(reading, head, number)
         if len(given) == 1 and (
-            len(hits) == len(before) or given <= {one.whole for one in wholes()}
+            len(hits) == len(before)
+            or not any(given <= one.parts for one in wholes())
+            or given <= {one.whole for one in wholes()}
         ):
             reading.hits = []
             return list(given)
@@ -438,6 +456,13 @@ class _Reader:
                 scope = sentence.scope(match.end())
                 yield _Hit(zero.indicator, 0.0, scope, match.start(), match.end())
                 break
+
+
+def _is_change(text: str, number: Number) -> bool:
+    """Tell whether a number says by how much something grew, or what it was before."""
+    return _CHANGED.search(
+        text, max(0, number.start - _CHANGE_LENGTH), number.start
+    ) is not None or (_GREW.match(text, number.counter_end) is not None)
 
 
 def _shared(items: Sequence[str], item: str, tail: str) -> Sequence[str]:
