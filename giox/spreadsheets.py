@@ -26,7 +26,7 @@ def disarmed(text: pl.Expr) -> pl.Expr:
     ["'=1+1", '-3.5%', '-', "'@a", '报告']
     """
     armed = text.str.contains(_FORMULA) & ~text.str.contains(_NUMBER)
-    return pl.when(armed).then("'" + text).otherwise(text)
+    return pl.when(armed).then(text.str.replace("^", "'")).otherwise(text)
 
 
 def restored(text: pl.Expr) -> pl.Expr:
@@ -40,7 +40,7 @@ def restored(text: pl.Expr) -> pl.Expr:
     """
     return (
         pl.when(text.str.contains(_FORMULA) & text.str.starts_with("'"))
-        .then(text.str.slice(1))
+        .then(text.str.strip_prefix("'"))
         .otherwise(text)
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from giox.documents import Limits
@@ -16,12 +17,14 @@ _MEGABYTE = 2**20
 TIMEOUT = 120.0
 MEMORY = 2_048 * _MEGABYTE
 MAX_BYTES = 100 * _MEGABYTE
+_READING = ("checks", "corpus", "documents", "extraction", "forms", "regions", "text")
 _KNOWLEDGE = (".py", ".toml", ".csv", ".tsv", ".txt")
+_LIBRARIES = ("lxml", "opencc-python-reimplemented", "pypdfium2", "python-calamine", "selectolax")
 
 
 @cache
 def code_digest() -> str:
-    """Return a checksum of giox itself, its code and what it knows of the field.
+    """Return a checksum of what reads: giox' code, what it knows of the field, its libraries.
 
     A version number would not do: whoever corrects a phrase must not be given what was read
     without it.
@@ -33,9 +36,10 @@ def code_digest() -> str:
     """
     root = Path(__file__).parent.parent
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*")):
-        if path.suffix in _KNOWLEDGE and "_shared" not in path.parts:
+    for path in sorted(path for name in _READING for path in root.glob(f"{name}/**/*")):
+        if path.suffix in _KNOWLEDGE:
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    digest.update(" ".join(f"{name} {version(name)}" for name in _LIBRARIES).encode())
     return digest.hexdigest()[:16]
 
 

@@ -7,18 +7,14 @@ from pathlib import Path
 import pytest
 from specimens.make import make
 
-HOSTILE = Path(__file__).with_name("hostile")
+from corpus.texts import HOSTILE
+
 MIXED = [
     ("2019", "pipe", "none"),
     ("2021", "html", "none"),
     ("2014", "cells", "none"),
-    ("narrative", "plain", "none"),
+    ("narrative", "pipe", "none"),
 ]
-
-REPORT = """澄海县人民政府2019年政府信息公开工作年度报告
-本报告由县政府办公室编制,统计期限自2019年1月1日起至2019年12月31日止。
-2019年,全县主动公开政府信息512条,收到政府信息公开申请7件,未发生行政复议和行政诉讼。
-"""
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,8 @@ def read_all(data: bytes, *arguments: Any) -> Any:
         ctypes.string_at(0)
     if data.startswith(b"SLOW"):
         time.sleep(0.2)
+    if data.startswith(b"PAUSE"):
+        time.sleep(3)
     return _read_all(data, *arguments)
 
 

@@ -1,0 +1,144 @@
+"""Dumps and web archives give what the same files give, and pass over what is no report."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from specimens.make import combinations, make
+
+import giox
+from corpus.texts import REPORT
+from giox.corpus import batches
+from giox.corpus.firstlook import can_be_report
+
+NEWS = "<html><title>要闻</title><p>今日气温3度,全市粮食产量512吨,同比增长2%。</p></html>"
+PLAIN_LAYOUTS = {"pipe", "pipe_grid", "tabs", "cells", "spaces", "markdown", "html"}
+
+
+def texts(count: int) -> list[str]:
+    return [
+        REPORT.replace("512", str(500 + number)).replace("2019", str(2010 + number % 9))
+        for number in range(count)
+    ]
+
+
+def dump(path: Path, pages: list[str]) -> Path:
+    """Write pages as a dump of the kind that the name of the path says."""
+    if path.name.endswith(".parquet"):
+        pl.DataFrame({"html": pages}).write_parquet(path)
+        return path
+    if "warc" in path.name:
+        records = [record(page) for page in pages]
+        packed = path.name.endswith(".gz")
+        path.write_bytes(b"".join(map(gzip.compress, records) if packed else records))
+        return path
+    lines = "".join(json.dumps({"html": page}) + "\n" for page in pages).encode()
+    path.write_bytes(gzip.compress(lines) if path.name.endswith(".gz") else lines)
+    return path
+
+
+def record(page: str) -> bytes:
+    http = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}".encode()
+    return (
+        (
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+            "WARC-Target-URI: http://www.songxi.gov.cn/a.html\r\n"
+            "WARC-Date: 2021-01-20T00:00:00Z\r\n"
+            "Content-Type: application/http; msgtype=response\r\n"
+            f"Content-Length: {len(http)}\r\n\r\n"
+        ).encode()
+        + http
+        + b"\r\n\r\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["d.jsonl", "d.jsonl.gz", "d.parquet", "d.warc", "d.warc.gz"])
+def test_a_dump_gives_what_its_pages_give_as_files(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "_MOST_ITEMS", 5)
+    pages = [f"<p>{text}</p>" for text in texts(23)]
+    (tmp_path / "files").mkdir()
+    (tmp_path / "dump").mkdir()
+    for number, page in enumerate(pages, start=1):
+        (tmp_path / "files" / f"{name}#{2 * number}.html").write_text(page, encoding="utf-8")
+    dump(tmp_path / "dump" / name, [one for page in pages for one in (NEWS, page)])
+    files = giox.extract(tmp_path / "files", processes=0)
+    found = giox.extract(tmp_path / "dump", processes=0)
+    bare = pl.col("report").str.strip_suffix(".html")
+    for table in ("reports", "observations"):
+        expected = getattr(files, table).with_columns(bare)
+        assert getattr(found, table).equals(expected.sort("report", maintain_order=True))
+    (passed,) = found.findings.filter(check="first_look").rows(named=True)
+    assert (passed["report"], passed["found"], passed["severity"]) == (name, "23", "notice")
+    assert giox.extract(tmp_path / "dump", processes=0, first_look=False).reports.height == 46
+
+
+def test_a_dump_that_grows_is_read_from_where_it_grew(tmp_path: Path) -> None:
+    path, output = tmp_path / "d.jsonl", tmp_path / "out"
+    dump(path, texts(10))
+    giox.extract_to(path, output, processes=0)
+    dump(path, texts(13))
+    giox.extract_to(path, output, processes=0)
+    ledgers = [pl.read_parquet(one) for one in (output / ".parts" / "ledger").iterdir()]
+    read = pl.concat(ledgers).filter(pl.col("part").is_null(), pl.col("sha256").is_not_null())
+    assert read["report"].n_unique() == read.height == 13
+    giox.extract_to(path, tmp_path / "anew", processes=0)
+    for name in ("reports", "observations", "findings"):
+        one, other = (folder / f"{name}.parquet" for folder in (output, tmp_path / "anew"))
+        assert one.read_bytes() == other.read_bytes()
+
+
+def test_a_dump_without_reports_is_a_row(tmp_path: Path) -> None:
+    extraction = giox.extract(dump(tmp_path / "d.warc.gz", [NEWS] * 3), processes=0)
+    assert extraction.reports.select("report", "status").rows() == [("d.warc.gz", "no_report")]
+
+
+def test_a_dump_that_is_none_is_a_row(tmp_path: Path) -> None:
+    (tmp_path / "d.parquet").write_bytes(b"PAR1nothing")
+    extraction = giox.extract(tmp_path, processes=0)
+    assert extraction.reports["status"].to_list() == ["unreadable"]
+
+
+def test_copies_are_marked(tmp_path: Path) -> None:
+    specimen = make("2019", "html", "none", 1)
+    copy = specimen.data.replace(b"</html>", "<p>打印本页 关闭窗口</p></html>".encode())
+    for name, data in (("a", specimen.data), ("b", copy), ("c", make("2021", "html").data)):
+        (tmp_path / f"{name}.html").write_bytes(data)
+    extraction = giox.extract(tmp_path, processes=0)
+    found = extraction.duplicates.select("report", "duplicate_of").rows()
+    assert found == [("b.html", "a.html")]
+
+
+@pytest.mark.parametrize(
+    ("layouts", "seeds"),
+    [({"html"}, range(1)), pytest.param(PLAIN_LAYOUTS, range(3), marks=pytest.mark.slow)],
+    ids=["html", "all"],
+)
+def test_no_report_is_lost_by_the_first_look(layouts: set[str], seeds: range) -> None:
+    kinds = [kind for kind in combinations() if kind[1] in layouts]
+    pages = [make(*kind, seed) for kind in kinds for seed in seeds]
+    assert len(pages) > 90
+    assert [page.filename for page in pages if not can_be_report(page.data)] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (NEWS, False),
+        ("<p>Annual report of the company</p>", False),
+        ("", False),
+        ("政府資訊公開年度報告", True),
+        ("政 府 信 息 公 开 年 度 报 告", True),
+        ("<b>政</b><b>府</b>信(xìn)息公开<i>年度</i>报<i>告</i>", True),
+        ("&#25919;&#24220;&#20449;&#24687;&#20844;&#24320;&#65292;&#x884C;&#x653F;诉讼", True),
+        ("⾏政复议,⾏政诉讼", True),
+    ],
+)
+def test_what_the_first_look_sees(page: str, *, expected: bool) -> None:
+    for encoding in ("utf-8", "gb18030", "utf-16"):
+        assert can_be_report(page.encode(encoding)) is expected or page == ""
