@@ -54,7 +54,7 @@ class Column:
     pattern: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """Something that must hold between the columns of a row; null counts as holding."""
 

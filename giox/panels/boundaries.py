@@ -5,6 +5,7 @@ which, by the gazetteer (`giox.successor`) and by `boundaries.csv`, which lists 
 kept their code and gave a part of their area to a new one. Read backwards it says which
 divisions a later one was made from. A row is carried only where both readings are whole: its
 division went into one, and no division that went into the same one went anywhere else as well.
+What a new division was made from is not always known; such a one is not carried back.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from giox.panels.bodies import of_region
 from giox.panels.placing import JOIN
 from giox.panels.rules import COMPARABILITY
 from giox.panels.table import KEY
-from giox.regions import divisions, successor
+from giox.regions import successor
+from giox.regions.gazetteer import by_code, valid
+from giox.regions.resolver import path_of
 from giox.schema import LEVELS
 
 if TYPE_CHECKING:
@@ -63,16 +66,16 @@ def correspondence(year: int, target: int) -> pl.DataFrame:
         }
     )
     made_of = _turned(there)
-    paths = dict(divisions(target).select("code", "path").iter_rows())
     rows: list[tuple[str, str | None, str | None, str, int]] = []
-    for code, parts in sorted(there.items()):
+    for code in _codes(year):
+        parts = there.get(code, ())
         whole = len(parts) == 1 and all(len(there[other]) == 1 for other in made_of[parts[0]])
         if not whole:
             rows.append((code, None, None, "split", 1))
             continue
         n = len(made_of[parts[0]])
         kind = "merged" if n > 1 else "as_reported" if parts[0] == code else "recoded"
-        rows.append((code, parts[0], paths.get(parts[0]), kind, n))
+        rows.append((code, parts[0], path_of(parts[0], target), kind, n))
     return pl.DataFrame(
         rows,
         schema={
@@ -89,7 +92,6 @@ def correspondence(year: int, target: int) -> pl.DataFrame:
 @cache
 def _went_into(earlier: int, later: int) -> Mapping[str, tuple[str, ...]]:
     """Return the divisions of the later year that each division of the earlier one went into."""
-    known = divisions(earlier)["code"].to_list()
     gave = _gave(earlier, later)
     return {
         code: tuple(
@@ -97,8 +99,13 @@ def _went_into(earlier: int, later: int) -> Mapping[str, tuple[str, ...]]:
                 end for part in (code, *gave.get(code, ())) for end in successor(part, later)
             )
         )
-        for code in known
+        for code in _codes(earlier)
     }
+
+
+def _codes(year: int) -> list[str]:
+    """Return the codes that were valid in a year, in order."""
+    return sorted(code for code in by_code() if valid(code, year))
 
 
 def _gave(earlier: int, later: int) -> Mapping[str, list[str]]:
