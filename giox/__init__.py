@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from giox.corrections import correct as correct
     from giox.corrections import load_corrections as load_corrections
     from giox.errors import GioxError as GioxError
+    from giox.explore import explore as explore
     from giox.export import save as save
     from giox.export import save_table as save_table
     from giox.export import show_table as show_table
@@ -55,6 +56,7 @@ __all__ = [
     "check",
     "correct",
     "divisions",
+    "explore",
     "extract",
     "extract_to",
     "filter",
@@ -88,6 +90,7 @@ _HOMES = {
     "giox.corpus": ("Extraction", "extract", "extract_to"),
     "giox.corrections": ("correct", "load_corrections"),
     "giox.errors": ("GioxError",),
+    "giox.explore": ("explore",),
     "giox.export": ("save", "save_table", "show_table"),
     "giox.extraction": ("Report", "read_report"),
     "giox.panels": ("join_covariates", "panel", "panel_findings"),
