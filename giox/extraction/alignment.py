@@ -17,7 +17,17 @@ from math import comb
 
 from giox.extraction.values import Value
 
-__all__ = ["Adds", "Columns", "Placement", "Sum", "candidates", "columns_of", "reconcile", "settle"]
+__all__ = [
+    "Adds",
+    "Columns",
+    "Placement",
+    "Sum",
+    "as_printed",
+    "candidates",
+    "columns_of",
+    "reconcile",
+    "settle",
+]
 
 Placement = tuple[Value | None, ...]
 """One value, or nothing, for each column of the form."""
@@ -77,6 +87,15 @@ def _agreed(places: Sequence[int]) -> int | None:
     return place if place >= 0 and count >= _AGREEMENT * len(places) else None
 
 
+def as_printed(values: Iterable[Value], width: int, adds: Adds | None) -> tuple[Placement, ...]:
+    """Return the one placement of a row that prints a value for each column and adds up.
+
+    Nothing for any other row: see `candidates`.
+    """
+    printed = tuple([value for value in values if value.kind != "empty"])
+    return (printed,) if len(printed) == width and (adds is None or adds(printed)) else ()
+
+
 def candidates(
     values: Sequence[Value], width: int, columns: Columns, adds: Adds | None
 ) -> tuple[Placement, ...]:
@@ -93,11 +112,11 @@ def candidates(
     adds : callable or None
         The sum within the row; None for rows without one, which blank cells must then place.
     """
+    if sound := as_printed(values, width, adds):
+        return sound
     printed = [value for value in values if value.kind != "empty"]
-    if len(printed) == width:
+    if adds is not None and len(printed) == width:
         laid = tuple(printed)
-        if adds is None or adds(laid):
-            return (laid,)
         return (laid, *(one for one in _pushed_out(printed) if not adds(one)))
     if width == 1:
         printed = [value for value in printed if value.kind != "text"]

@@ -39,8 +39,7 @@ class Piece(NamedTuple):
         return self.start + len(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A paragraph (one piece, `table` None) or a row of a table."""
 
     pieces: tuple[Piece, ...]
@@ -134,13 +133,17 @@ class _Forward:
         pieces = []
         if before == len(self._moves) or self._moves[before].start > end:
             shift = self._place(begin) - begin  # nothing moved in here: the same for all of it
-            places = [(start + shift, end + shift, column) for start, end, column in cells]
+            if shift:
+                cells = [(start + shift, end + shift, column) for start, end, column in cells]
         else:
             place = self._place
-            places = [(place(start), place(end), column) for start, end, column in cells]
-        for start, end, column in places:
-            words = text[start:end].lstrip()
-            pieces.append(Piece(words.rstrip(), end - len(words), column))
+            cells = [(place(start), place(end), column) for start, end, column in cells]
+        for start, end, column in cells:
+            words = text[start:end]
+            bare = words.strip()
+            if len(bare) < len(words):
+                start = end - len(words.lstrip())  # noqa: PLW2901 - it begins later
+            pieces.append(Piece(bare, start, column))
         return tuple(pieces)
 
     def _place(self, position: int) -> int:

@@ -139,16 +139,17 @@ class _Walk:
         is_row = len(pieces) > 1 or (line.table is not None and line.table not in self._streams)
         values = [read_value(piece) for piece in pieces]
         has_values = any(value is not None and value.kind != "empty" for value in values)
+        labels = [
+            () if value is not None and value.kind != "dash" else self._match(piece)
+            for piece, value in zip(pieces, values, strict=True)
+        ]
         if line.table is not None or (
-            len(line.text) <= _LONGEST_LABEL
-            and (has_values or any(self._match(piece) for piece in pieces))
+            len(line.text) <= _LONGEST_LABEL and (has_values or any(labels))
         ):
             self.lines.add(number)
         if is_row and not self._awaits_values():
             self.close()
-        for piece, value in zip(pieces, values, strict=True):
-            is_value = value is not None and value.kind != "dash"
-            entries = () if is_value else self._match(piece)
+        for piece, value, entries in zip(pieces, values, labels, strict=True):
             if entries:
                 self._take_label(piece, entries, in_row=is_row, has_values=has_values)
             elif value is not None:
@@ -280,6 +281,7 @@ class _Walk:
 
 
 _APART = re.compile(r"[0-9]|\s{2}|\t")
+_SPACE = re.compile(r"\s")
 _COLUMNS = re.compile(r"\S+(?:\s\S+)*?(?=\s{2,}|\t|$)")
 _WORDS = re.compile(r"\S+")
 _LABEL_AND_VALUE = re.compile(
@@ -291,13 +293,19 @@ def _taken_apart(piece: Piece) -> Iterator[list[Piece]]:
     """Yield the ways in which a paragraph can be a printed row, likelier ones first."""
     if len(piece.text) < _SHORTEST_ROW or _APART.search(piece.text) is None:
         return
+    if _SPACE.search(piece.text) is None:
+        yield [piece]
+    else:
+        yield from _by_spaces(piece)
+    match = _LABEL_AND_VALUE.fullmatch(piece.text)
+    if match is not None:
+        yield [_part(piece, match, "label"), _part(piece, match, "value")]
 
-    def part(match: re.Match[str], group: int | str = 0) -> Piece:
-        return Piece(match[group], piece.start + match.start(group), match.start(group))
 
-    columns = [part(match) for match in _COLUMNS.finditer(piece.text)]
-    yield columns
-    words = [part(match) for match in _WORDS.finditer(piece.text)]
+def _by_spaces(piece: Piece) -> Iterator[list[Piece]]:
+    """Yield a paragraph parted by wide spaces, then as a label with words behind it."""
+    yield [_part(piece, match) for match in _COLUMNS.finditer(piece.text)]
+    words = [_part(piece, match) for match in _WORDS.finditer(piece.text)]
     behind = len(words)
     while behind and (read_value(words[behind - 1]) is not None or is_unit(words[behind - 1].text)):
         behind -= 1
@@ -306,6 +314,7 @@ def _taken_apart(piece: Piece) -> Iterator[list[Piece]]:
             piece.text[: words[behind - 1].end - piece.start], piece.start, words[0].column
         )
         yield [label, *words[behind:]]
-    match = _LABEL_AND_VALUE.fullmatch(piece.text)
-    if match is not None:
-        yield [part(match, "label"), part(match, "value")]
+
+
+def _part(piece: Piece, match: re.Match[str], group: int | str = 0) -> Piece:
+    return Piece(match[group], piece.start + match.start(group), match.start(group))

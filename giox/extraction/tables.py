@@ -19,6 +19,7 @@ from giox.extraction.alignment import (
     Columns,
     Placement,
     Sum,
+    as_printed,
     candidates,
     columns_of,
     reconcile,
@@ -167,7 +168,7 @@ class _Writer:
         self.figures: dict[Slot, Figure] = {}
         self.findings: list[Finding] = []
         self.filled: set[str] = set()
-        self._original = script.original
+        self._original = script.mapped.source_span
         self._source = script.mapped.source
         self._form = form
         self._scope = scope
@@ -176,17 +177,22 @@ class _Writer:
         """Write the figures of the rows of one table."""
         known = [row for row in rows if row.key is not None]
         slots = [_slots(row) for row in known]
-        learned = columns_of((row.values for row in known), len(table.columns))
         adds = _sum_within(table)
         placed = [
-            candidates(
-                row.values,
-                len(one),
-                learned if table.layout in {"list", "applicants"} else _under(row.header),
-                adds,
-            )
-            for row, one in zip(known, slots, strict=True)
+            as_printed(row.values, len(one), adds) for row, one in zip(known, slots, strict=True)
         ]
+        if not all(placed):
+            learned = columns_of((row.values for row in known), len(table.columns))
+            placed = [
+                placement
+                or candidates(
+                    row.values,
+                    len(one),
+                    learned if table.layout in {"list", "applicants"} else _under(row.header),
+                    adds,
+                )
+                for row, one, placement in zip(known, slots, placed, strict=True)
+            ]
         if table.layout == "applicants":
             placed = _reconciled(known, placed, self._form)
         for row, one, placements in zip(known, slots, placed, strict=True):
@@ -198,14 +204,17 @@ class _Writer:
         if all(value.kind in {"empty", "text"} for value in row.values):
             return
         laid = settle(placements) if placements else (None,) * len(slots)
-        as_printed = len(placements) == 1 and _stands_so(laid, row.values)
+        stands_so = len(placements) == 1 and _stands_so(laid, row.values)
+        section = self._form.title(row.table.part)
         for slot, value in zip(slots, laid, strict=True):
             if value is not None and slot[0]:
-                self._write_value(row.table, slot, value, None if as_printed else "realigned")
-        if (not as_printed and len(slots) > 1) or not any(laid):
+                self._write_value(slot, value, section, None if stands_so else "realigned")
+                if value.kind == "number":
+                    self.filled.add(row.table.part)
+        if (not stands_so and len(slots) > 1) or not any(laid):
             self._report(row, slots, laid)
 
-    def _write_value(self, table: Table, slot: Slot, value: Value, note: str | None) -> None:
+    def _write_value(self, slot: Slot, value: Value, section: str, note: str | None) -> None:
         indicator, applicant, scope = slot
         if value.kind != "number":
             self.findings.append(
@@ -231,13 +240,12 @@ class _Writer:
             scope or self._scope,
             "table",
             self._source[start:end],
-            self._form.title(table.part),
+            section,
             start,
             end,
             note,
         )
         first = self.figures.setdefault(slot, figure)
-        self.filled.add(table.part)
         if first.value != figure.value:
             self.findings.append(
                 Finding(

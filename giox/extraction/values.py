@@ -80,7 +80,10 @@ def read_value(piece: Piece) -> Value | None:
     True
     """
     reading = _read(piece.text)
-    return None if reading is None else Value(reading[0], piece, *reading[1:])
+    if reading is None:
+        return None
+    kind, number, unit, note = reading
+    return Value(kind, piece, number, unit, note)
 
 
 @lru_cache(maxsize=4096)
