@@ -1,8 +1,7 @@
 """The tables in a folder: read and written whole, as Parquet, or as CSV safe for a spreadsheet.
 
-A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, and runs it. Text
-that comes from reports is therefore written to CSV with an apostrophe before such a beginning,
-and read without it. Numbers, dates and Parquet files are not touched.
+Text that a spreadsheet would take for a formula is written to CSV with an apostrophe before it,
+and read without it (`giox.spreadsheets`). Numbers, dates and Parquet files are not touched.
 """
 
 from __future__ import annotations
@@ -15,11 +14,10 @@ import polars as pl
 
 from giox.errors import GioxError
 from giox.schema import FINDINGS, OBSERVATIONS, REPORTS, Table, conform
+from giox.spreadsheets import disarmed, restored
 
-__all__ = ["Tables", "from_csv", "plain_text", "read_tables", "safe_text", "to_csv", "write_files"]
+__all__ = ["Tables", "from_csv", "read_tables", "to_csv", "write_files"]
 
-_RISKY = r"^('*[=+\-@\t\r])"
-_SAFE = r"^'('*[=+\-@\t\r])"
 _FORMATS = ("parquet", "csv")
 
 
@@ -85,7 +83,8 @@ def from_csv(data: bytes, table: Table) -> pl.DataFrame:
     True
     """
     frame = pl.read_csv(data, schema_overrides=table.schema, infer_schema=False)
-    return conform(plain_text(frame), table)
+    texts = [restored(pl.col(name)).alias(name) for name in _texts(frame)]
+    return conform(frame.with_columns(texts), table)
 
 
 def to_csv(frame: pl.DataFrame) -> bytes:
@@ -94,26 +93,14 @@ def to_csv(frame: pl.DataFrame) -> bytes:
     Examples
     --------
     >>> to_csv(pl.DataFrame({"raw": ["=1+1", "-", "3"], "value": [-1.0, 0.5, 3.0]})).decode()
-    "\ufeffraw,value\n'=1+1,-1.0\n'-,0.5\n3,3.0\n"
+    "\ufeffraw,value\n'=1+1,-1.0\n-,0.5\n3,3.0\n"
     """
-    return safe_text(frame).write_csv(include_bom=True).encode()
+    texts = [disarmed(pl.col(name)).alias(name) for name in _texts(frame)]
+    return frame.with_columns(texts).write_csv(include_bom=True).encode()
 
 
-def safe_text(frame: pl.DataFrame) -> pl.DataFrame:
-    """Put an apostrophe before text that a spreadsheet would take for a formula."""
-    return frame.with_columns(pl.col(pl.String).str.replace(_RISKY, "'${1}"))
-
-
-def plain_text(frame: pl.DataFrame) -> pl.DataFrame:
-    """Take the apostrophe away that `safe_text` put there.
-
-    Examples
-    --------
-    >>> frame = pl.DataFrame({"raw": ["=1", "'=1", "'tis", "－1", None]})
-    >>> plain_text(safe_text(frame)).equals(frame)
-    True
-    """
-    return frame.with_columns(pl.col(pl.String).str.replace(_SAFE, "${1}"))
+def _texts(frame: pl.DataFrame) -> list[str]:
+    return [name for name, dtype in frame.schema.items() if dtype == pl.String]
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:

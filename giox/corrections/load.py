@@ -9,7 +9,7 @@ import polars as pl
 
 from giox.errors import CorrectionError, SchemaError
 from giox.schema import CORRECTIONS
-from giox.tables import plain_text
+from giox.spreadsheets import restored
 from giox.validation import filter as parted
 
 __all__ = ["corrections_table", "load_corrections"]
@@ -121,7 +121,7 @@ def _decoded(data: bytes) -> str:
 def _csv(text: str) -> pl.DataFrame:
     if not text.strip():
         return pl.DataFrame(schema=dict.fromkeys(CORRECTIONS.names, pl.String))
-    return plain_text(pl.read_csv(text.encode(), infer_schema=False))
+    return pl.read_csv(text.encode(), infer_schema=False).with_columns(restored(pl.all()))
 
 
 def _toml(text: str) -> pl.DataFrame:
