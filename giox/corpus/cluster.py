@@ -68,8 +68,8 @@ def on_cluster(options: Options, client: Any) -> Iterator[Engine]:  # noqa: ANN4
 
 
 @contextmanager
-def connected(address: str) -> Iterator[Any]:
-    """Connect to the scheduler at an address (tcp://…).
+def connected(address: str, wait: float = 20) -> Iterator[Any]:
+    """Connect to the scheduler at an address (tcp://…), waiting so many seconds for an answer.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def connected(address: str) -> Iterator[Any]:
         If nothing answers there.
     """
     try:
-        client = Client(address, timeout="20s")  # type: ignore[no-untyped-call]
+        client = Client(address, timeout=wait)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         msg = f"no Dask scheduler answers at {address} ({error}); start one with `dask scheduler`"
         raise GioxError(msg) from error

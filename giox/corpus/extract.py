@@ -6,24 +6,18 @@ import io
 import os
 import tempfile
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
-from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import polars as pl
 
-from giox.corpus.batches import batches, left_to_read
-from giox.corpus.engines import Engine, cores, in_processes, in_this_process, run
 from giox.corpus.locations import as_location, is_address, opened
-from giox.corpus.merge import TABLES, merge
+from giox.corpus.merge import TABLES
 from giox.corpus.options import MAX_BYTES, MEMORY, TIMEOUT, Options
-from giox.corpus.parts import Parts
-from giox.corpus.progress import Progress
+from giox.corpus.pipeline import Run
 from giox.corpus.result import Extraction, Format, Summary
-from giox.corpus.sources import ITEMS, PathLike, list_items
-from giox.corpus.stores import Store, explained, store_at
-from giox.documents import is_dump
+from giox.corpus.sources import PathLike, list_items
+from giox.corpus.stores import Store, store_at
 from giox.errors import GioxError
 from giox.schema import FINDINGS, OBSERVATIONS, REPORTS
 
@@ -95,18 +89,10 @@ def extract(  # noqa: PLR0913 - options, each independent of the others
     >>> extraction.reports["status"].value_counts(sort=True)["status"].to_list()[0]
     'ok'
     """
+    options = Options(timeout, memory, max_bytes, first_look)
+    items = list_items(paths, frozenset())
     with tempfile.TemporaryDirectory(prefix="giox-") as folder:
-        extract_to(
-            paths,
-            folder,
-            processes=processes,
-            client=client,
-            timeout=timeout,
-            memory=memory,
-            max_bytes=max_bytes,
-            first_look=first_look,
-            progress=progress,
-        )
+        Run(options, processes, client, progress).write(items, store_at(folder, lasting=False))
         frames = [
             pl.read_parquet(io.BytesIO(Path(folder, f"{name}.parquet").read_bytes()))
             for name in TABLES
@@ -162,119 +148,7 @@ def extract_to(  # noqa: PLR0913 - as above
     store = store_at(output)
     items = list_items(paths, _own(output))
     _check_ours(store, format)
-    parts = Parts(store, options)
-    read = partial(
-        _read,
-        parts=parts,
-        options=options,
-        processes=processes,
-        client=client,
-        progress=progress,
-    )
-    count = read(items)
-    inside = _inside(items, parts)
-    count += read(inside)
-    live = (
-        pl.concat([items, inside])
-        .select("report", "stamp")
-        .join(parts.ledger(), on=["report", "stamp"], how="inner")
-        .sort("report")
-    )
-    with explained(os.fspath(output)), store.workshop() as workshop:
-        tables = merge(parts, live, workshop, format)
-        written = tuple(store.where(name) for name in tables)
-        summary = Summary.of(tables, written, count)
-        for name, path in tables.items():
-            store.place(name, path)
-    parts.keep({*live["part"], *live["noted_in"]})
-    return summary
-
-
-def _read(  # noqa: PLR0913 - all of them say how
-    items: pl.DataFrame,
-    *,
-    parts: Parts,
-    options: Options,
-    processes: int | None,
-    client: Client | None,
-    progress: bool | None,
-) -> int:
-    """Read what is left to read, and return how much that was."""
-    left = left_to_read(items, parts.ledger(), options.spent)
-    if left.is_empty():
-        return 0
-    with (
-        _engine(left, options, processes, client) as engine,
-        Progress(left.height, shown=progress) as bar,
-    ):
-        for pieces in run(engine, batches(left, engine.workers)):
-            for piece in pieces:
-                parts.add(piece)
-                bar.add(piece)
-    return left.height
-
-
-def _engine(
-    left: pl.DataFrame, options: Options, processes: int | None, client: Client | None
-) -> AbstractContextManager[Engine]:
-    if client is not None:
-        from giox.corpus.cluster import on_cluster
-
-        return on_cluster(options, client)
-    only_here = left["location"].bin.starts_with(b"memory://").any()
-    if processes == 0 or only_here or (processes is None and _is_little(left)):
-        return in_this_process(options)
-    if processes is not None and processes < 0:
-        msg = f"processes must be 0 or more, not {processes}"
-        raise GioxError(msg)
-    return in_processes(options, min(processes or cores(), left.height))
-
-
-def _is_little(left: pl.DataFrame) -> bool:
-    """Tell a few small texts, which take less time to read than a process to start.
-
-    Text is read in time linear in its length, so that it needs no watch; PDFs and office
-    documents, which libraries in C read, do.
-    """
-    return (
-        left.height <= _FEW
-        and int(left["size"].sum()) <= _SMALL
-        and all(_is_text(os.fsdecode(location)) for location in left["location"])
-    )
-
-
-def _is_text(location: str) -> bool:
-    if is_address(location):
-        return False
-    if not os.path.isfile(location):  # noqa: PTH113
-        return True  # which there is nothing to read of
-    try:
-        with Path(location).open("rb") as stream:
-            head = stream.read(_HEAD)
-    except OSError:
-        return True
-    return b"\0" not in head and b"%PDF" not in head and not head.startswith((b"PK", b"\x1f\x8b"))
-
-
-def _inside(items: pl.DataFrame, parts: Parts) -> pl.DataFrame:
-    """Return the documents inside the dumps among the items."""
-    dumps = items.filter(
-        pl.Series([is_dump(os.fsdecode(one)) for one in items["location"]], dtype=pl.Boolean)
-    )
-    if dumps.is_empty():
-        return pl.DataFrame(schema=ITEMS)
-    looked_through = dumps.select("report", "location", "stamp").join(
-        parts.ledger(), on=["report", "stamp"], how="inner"
-    )
-    found = [
-        parts.table("members", part)
-        .join(
-            looked_through.select(source="report", location="location", stamp="stamp"), on="source"
-        )
-        .select(ITEMS.names())
-        for part in looked_through["part"].unique().sort()
-    ]
-    return pl.concat([pl.DataFrame(schema=ITEMS), *found])
+    return Run(options, processes, client, progress).write(items, store, format)
 
 
 def _own(output: PathLike) -> frozenset[str]:

@@ -55,10 +55,10 @@ class Store(ABC):
         """Lend a folder of this machine for files on their way to `place`."""
 
 
-def store_at(folder: str | os.PathLike[str]) -> Store:
-    """Return the folder at a path or an address."""
+def store_at(folder: str | os.PathLike[str], *, lasting: bool = True) -> Store:
+    """Return the folder at a path or an address, whose files need or need not outlast power."""
     location = as_location(folder)
-    return _Remote(location) if is_address(location) else _Local(Path(location))
+    return _Remote(location) if is_address(location) else _Local(Path(location), lasting=lasting)
 
 
 @contextmanager
@@ -84,8 +84,9 @@ def explained(folder: str) -> Iterator[None]:
 
 
 class _Local(Store):
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, lasting: bool) -> None:
         self._folder = folder
+        self._lasting = lasting
 
     def where(self, name: str) -> str:
         return str(self._folder / name)
@@ -107,8 +108,9 @@ class _Local(Store):
             try:
                 with half.open("wb") as stream:
                     stream.write(data)
-                    stream.flush()
-                    os.fsync(stream.fileno())
+                    if self._lasting:
+                        stream.flush()
+                        os.fsync(stream.fileno())
                 half.replace(path)
             except BaseException:
                 half.unlink(missing_ok=True)
@@ -116,8 +118,9 @@ class _Local(Store):
 
     def place(self, name: str, file: Path) -> None:
         with explained(self.where(name)):
-            with file.open("rb+") as stream:
-                os.fsync(stream.fileno())
+            if self._lasting:
+                with file.open("rb+") as stream:
+                    os.fsync(stream.fileno())
             path = self._folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             file.replace(path)
