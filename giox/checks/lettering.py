@@ -9,7 +9,7 @@ from io import BytesIO
 
 __all__ = ["font_face"]
 
-_CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef、。〔〕“”‘’·—…]")
+_CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef、。〔〕]")
 
 
 def font_face(text: str) -> str:

@@ -43,6 +43,7 @@ def _bodies(figures: pl.DataFrame, whole: pl.DataFrame) -> pl.DataFrame:
         figures.filter(pl.col("scope") != "government", pl.col("level") != "township")
         .join(whole, on=["division_code", "year", *_OF_ONE], how="inner", maintain_order="left")
         .filter(pl.col("value") > pl.col("whole"))
+        .unique(["at", "scope", "indicator"], keep="first", maintain_order=True)
     )
     return rows(
         odd,

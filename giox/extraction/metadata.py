@@ -37,6 +37,7 @@ class Metadata:
     """What a report says of itself, in simplified script; None where it does not say.
 
     `index` is the site's index number (索引号), of which many begin with a division code;
+    `signature` the name that stands at the end;
     `field_lines` are the numbers of the lines that hold such fields, which are no prose.
     """
 
@@ -50,6 +51,7 @@ class Metadata:
     scope: Scope | None
     field_lines: frozenset[int]
     findings: tuple[Finding, ...]
+    signature: str | None = None
 
 
 @cache
@@ -103,6 +105,7 @@ def read_metadata(lines: Sequence[Line], text: str) -> Metadata:
         _scope(text, agency if agency and agency in (title or "") else None),
         field_lines,
         findings,
+        signature,
     )
 
 

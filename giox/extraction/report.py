@@ -21,8 +21,9 @@ from giox.extraction.metadata import Metadata, is_report, read_metadata
 from giox.extraction.model import Figure, Finding, Scope
 from giox.extraction.narrative import read_prose
 from giox.extraction.parts import Part, split
+from giox.extraction.printed import with_printed
 from giox.extraction.tables import TableReading, read_tables
-from giox.regions import Region, region_of_document
+from giox.regions import Region, region_of_document, resolve_region
 from giox.schema import FINDINGS, OBSERVATIONS, REPORTS
 from giox.text import detect_script, normalise
 
@@ -287,16 +288,21 @@ def _read(part: Part, about: Metadata) -> _Reading:
         skip=tables.lines | about.field_lines,
         department=region is not None and region.level in {"department", "township", "national"},
     )
+    told = with_printed(prose.figures, script.mapped.source, about.year)
     status, lost = _status(tables)
     return _Reading(
         status,
-        (*lost, *tables.findings, *prose.findings, *_unknown(about, region)),
+        (
+            *lost,
+            *tables.findings,
+            *prose.findings,
+            *_unknown(about, region),
+            *_at_odds(about, region),
+        ),
         region,
         scope,
         tables.form.id if tables.form else "narrative",
-        tuple(
-            sorted((*tables.figures, *prose.figures), key=lambda one: (one.start, one.indicator))
-        ),
+        tuple(sorted((*tables.figures, *told), key=lambda one: (one.start, one.indicator))),
     )
 
 
@@ -343,6 +349,24 @@ def _status(tables: TableReading) -> tuple[Status, tuple[Finding, ...]]:
         return "tables_lost", findings
     misaligned = any(one.check == "row_misaligned" for one in tables.findings)
     return ("partial" if lost or misaligned else "ok"), findings
+
+
+def _at_odds(about: Metadata, region: Region | None) -> Iterable[Finding]:
+    """Tell a signature by another place than the report's: neither lies in the other."""
+    if region is None or about.signature is None:
+        return
+    signed = resolve_region(about.signature, about.year, region.path)
+    if signed is None:
+        return
+    here, there = (one.code.rstrip("0") for one in (region, signed))
+    if not (here.startswith(there) or there.startswith(here)):
+        yield Finding(
+            "place_at_odds",
+            "warning",
+            f"the report is of {region.path}, its signature of {signed.path}; the former is kept",
+            expected=region.path,
+            found=signed.path,
+        )
 
 
 def _unknown(about: Metadata, region: Region | None) -> Iterable[Finding]:

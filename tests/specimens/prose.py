@@ -153,7 +153,10 @@ def write(
 def _fill(
     text: str, year: int, place: str, figures: dict[str, float], rng: Random, say: Say
 ) -> str:
+    difference = 0
+
     def one(match: re.Match[str]) -> str:
+        nonlocal difference
         name = match[1]
         fixed = {
             "Y": str(year),
@@ -165,9 +168,13 @@ def _fill(
         }
         if name in fixed:
             return fixed[name]
+        if name.startswith("~% of "):  # what the difference before it makes, as it should
+            figure = figures[name.removeprefix("~% of ")]
+            return f"{100 * difference / (figure - difference):.1f}%"
         if name.startswith("~"):
             low, high = name[1:].split("-")
-            return str(rng.randint(int(low), int(high)))
+            difference = rng.randint(int(low), int(high))
+            return str(difference)
         return say(figures[name])
 
     return re.sub(r"\{([^}]+)\}", one, text)
