@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import LCSseq
 from text_tables import rows
 
+from giox.regions.gazetteer import load, read_csv
 from giox.text import detect_script, simplify, to_simplified
 
 HERE = Path(__file__).parent
@@ -114,6 +115,31 @@ def test_the_map_and_the_text_agree(pieces: list[str]) -> None:
                 for edit in mapped.edits
                 for index_in in range(len(edit.text))
             ]
+
+
+def test_every_name_of_the_gazetteer_survives_in_both_directions() -> None:
+    counties = {division.name for division in load()}
+    towns = {name for row in read_csv("towns.csv") for name in row["names"].split()}
+    # one town stands under two spellings, of which traditional script knows but one
+    names = sorted((counties | towns) - {"酇城镇", "酇阳镇"})
+    assert {"乾县", "乾安县", "乾务镇"} <= set(names)
+    assert len(names) > 39_000
+    assert [name for name in names if to_simplified(name) != name] == []
+    converted = converter("s2t")("\n".join(names))
+    restored = to_simplified("機關關於發佈報告的說明:\n" + converted).split("\n")[1:]
+    assert [pair for pair in zip(names, restored, strict=True) if pair[0] != pair[1]] == []
+
+
+RARE = "乾隆 瞭望 答覆 徵羽 於潜 藉此 桥樑 反覆 王崑 李濬 乾坤 著作 慰藉 狼藉 钱锺书 甯夏 崑山 濛江"
+
+
+def test_simplified_text_with_words_that_look_traditional_stays() -> None:
+    """A few such words, in every place of a simplified text, change nothing."""
+    for word in RARE.split():
+        for line in GENRE.splitlines()[:12]:
+            middle = len(line) // 2
+            for text in (f"{word}{line}", f"{line[:middle]}{word}{line[middle:]}", f"{line}{word}"):
+                assert to_simplified(text) == text
 
 
 @pytest.fixture(scope="module")
