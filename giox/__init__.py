@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from giox import charts as charts
     from giox import measures as measures
+    from giox import models as models
     from giox.charts import setup as setup
     from giox.checks import check as check
     from giox.corpus import Extraction as Extraction
@@ -68,6 +69,7 @@ __all__ = [
     "load_population",
     "match_divisions",
     "measures",
+    "models",
     "panel",
     "panel_findings",
     "publish",
@@ -84,7 +86,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "giox": ("charts", "measures"),
+    "giox": ("charts", "measures", "models"),
     "giox.charts": ("setup",),
     "giox.checks": ("check",),
     "giox.corpus": ("Extraction", "extract", "extract_to"),

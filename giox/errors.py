@@ -6,7 +6,14 @@ with a status and a finding. What raises is a call that cannot be done at all.
 
 from __future__ import annotations
 
-__all__ = ["CorrectionError", "DocumentError", "ExportError", "GioxError", "SchemaError"]
+__all__ = [
+    "CorrectionError",
+    "DocumentError",
+    "ExportError",
+    "GioxError",
+    "ModelError",
+    "SchemaError",
+]
 
 
 class GioxError(Exception):
@@ -27,3 +34,7 @@ class CorrectionError(GioxError):
 
 class ExportError(GioxError):
     """A figure or a table cannot be written as asked."""
+
+
+class ModelError(GioxError):
+    """A model cannot be fitted to these rows, or asked what it cannot tell."""

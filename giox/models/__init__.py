@@ -1,0 +1,24 @@
+"""Models of counts and shares on statsmodels, each number with its n and its specification.
+
+`fit` takes a formula and a panel; `breaks` is the calendar of institutional breaks, which
+`interrupted` and `event_study` study; `table` sets fits beside one another for print.
+"""
+
+from __future__ import annotations
+
+from giox.models.breaks import breaks, lookup_break
+from giox.models.fit import Fit, Specification, fit
+from giox.models.interrupted import EventStudy, event_study, interrupted
+from giox.models.tables import table
+
+__all__ = [
+    "EventStudy",
+    "Fit",
+    "Specification",
+    "breaks",
+    "event_study",
+    "fit",
+    "interrupted",
+    "lookup_break",
+    "table",
+]
