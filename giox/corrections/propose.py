@@ -25,8 +25,9 @@ def propose(observations: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        The table of corrections. `old` is the figure; `new` the value that it should have where
-        a finding tells one (several that disagree tell none); `reason`, `who`, `date` and
+        The table of corrections. `old` is the figure; `new` the likely value where the checks
+        pin the error down to this cell (a sum that does not add up may be wrong in any of its
+        terms, prose and table may each be right: these tell none); `reason`, `who`, `date` and
         `source` are empty, so that nothing is applied before somebody has decided; `finding`
         says what the checks found. Figures that have been corrected are left out.
 
@@ -50,16 +51,15 @@ def propose(observations: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
         nulls_equal=True,
     )
     meant = (pl.col("raw") == pl.col("found")) | (pl.col("value") == _value("found"))
-    expected = pl.col("expected").filter(_value("expected").is_not_null())
-    pinned = expected.filter(pl.col("check") == _PINNED)
-    likely = pl.when(pinned.len() > 0).then(pinned.first()).otherwise(expected.first())
-    agreed = pl.when(pinned.len() > 0).then(pinned.n_unique()).otherwise(expected.n_unique()) == 1
+    pinned = pl.col("expected").filter(pl.col("check") == _PINNED, _value("expected").is_not_null())
     return CORRECTIONS.sort(
         both.filter(meant.fill_null(value=False))
         .sort("place", "check")
         .group_by("place", *_FIGURE, "scope", "origin", old=number("value"))
         .agg(
-            new=pl.when(agreed).then(likely.str.replace_all(",", "", literal=True)),
+            new=pl.when(pinned.n_unique() == 1).then(
+                pinned.first().str.replace_all(",", "", literal=True)
+            ),
             finding=pl.col("message").unique(maintain_order=True).str.join("; "),
         )
         .sort("place")
