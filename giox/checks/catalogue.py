@@ -137,7 +137,8 @@ def retell(findings: pl.DataFrame, language: Language) -> pl.DataFrame:
     """
     if language == "en":
         return findings
-    told = tell(findings.with_columns(detail=pl.lit(None, dtype=pl.String)), language)
+    bare = findings.drop("severity", "message").with_columns(detail=pl.lit(None, dtype=pl.String))
+    told = tell(bare, language)
     return findings.with_columns(message=pl.coalesce(told["message"], findings["message"]))
 
 
