@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from giox.publication import publish as publish
     from giox.regions import Region as Region
     from giox.regions import divisions as divisions
+    from giox.regions import find_divisions as find_divisions
     from giox.regions import history as history
     from giox.regions import match_divisions as match_divisions
     from giox.regions import resolve_region as resolve_region
@@ -61,6 +62,7 @@ __all__ = [
     "extract",
     "extract_to",
     "filter",
+    "find_divisions",
     "history",
     "join_covariates",
     "load_corrections",
@@ -100,6 +102,7 @@ _HOMES = {
     "giox.regions": (
         "Region",
         "divisions",
+        "find_divisions",
         "history",
         "match_divisions",
         "resolve_region",

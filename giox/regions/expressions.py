@@ -1,0 +1,83 @@
+"""The resolver as a polars expression, for columns of titles, names and addresses.
+
+For candidates and reasons, and to see which rows did not match, use `match_divisions`.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from giox.regions.resolver import resolve_region
+
+__all__ = ["division"]
+
+FIELDS = {"code": pl.String, "name": pl.String, "path": pl.String, "level": pl.String}
+
+
+def division(
+    column: str | pl.Expr,
+    year: str | pl.Expr | int | None = None,
+    context: str | pl.Expr | None = None,
+) -> pl.Expr:
+    """Resolve each name of a String column, as `resolve_region` does.
+
+    Parameters
+    ----------
+    column : str or polars.Expr
+        Names of divisions or bodies, titles, addresses.
+    year : str, polars.Expr or int, optional
+        Column of years, or one year for all rows; the latest where it is missing.
+    context : str or polars.Expr, optional
+        Column that settles ambiguous names: province, address, web address.
+
+    Returns
+    -------
+    polars.Expr
+        A struct of the Strings code, name, path and level; all null where the name is unknown
+        or ambiguous, never a guess.
+
+    Examples
+    --------
+    >>> frame = pl.DataFrame({"place": ["吴江市财政局", "鼓楼区", None], "year": [2010] * 3})
+    >>> frame.select(division("place", "year")).unnest("place").select("code", "level").rows()
+    [('320584', 'department'), (None, None), (None, None)]
+    >>> frame.select(division("place", 2019, pl.lit("徐州市")).struct.field("code")).to_series()[1]
+    '320302'
+    """
+    subject = pl.col(column) if isinstance(column, str) else column
+    years = pl.col(year) if isinstance(year, str) else year
+    near = pl.col(context) if isinstance(context, str) else context
+    return (
+        pl.struct(
+            text=subject,
+            year=(years if isinstance(years, pl.Expr) else pl.lit(years)).cast(pl.Int32),
+            context=(pl.lit(None) if near is None else near).cast(pl.String),
+        )
+        .map_batches(_divisions, return_dtype=pl.Struct(FIELDS), is_elementwise=True)
+        .alias(column if isinstance(column, str) else subject.meta.output_name())
+    )
+
+
+def _divisions(rows: pl.Series) -> pl.Series:
+    """Resolve each distinct row once."""
+    unique = rows.unique(maintain_order=True)
+    known = {_key(row): _fields(row) for row in unique.to_list()}
+    return pl.Series(
+        rows.name, [known[_key(row)] for row in rows.to_list()], dtype=pl.Struct(FIELDS)
+    )
+
+
+def _key(row: dict[str, str | int | None]) -> tuple[str | int | None, ...]:
+    return tuple(row.values())
+
+
+def _fields(row: dict[str, str | int | None]) -> dict[str, str | None]:
+    text, year, context = row["text"], row["year"], row["context"]
+    region = None
+    if isinstance(text, str):
+        region = resolve_region(
+            text,
+            year if isinstance(year, int) else None,
+            context if isinstance(context, str) else None,
+        )
+    return {field: None if region is None else getattr(region, field) for field in FIELDS}
