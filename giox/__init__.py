@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from giox import charts as charts
     from giox import measures as measures
+    from giox import wording as wording
     from giox import models as models
     from giox.charts import setup as setup
     from giox.checks import check as check
