@@ -27,6 +27,7 @@ from giox.extraction.phrases import (
     zeros,
 )
 from giox.extraction.sentences import Sentence, sentences
+from giox.extraction.spaces import Tight
 from giox.extraction.values import in_unit
 from giox.forms import lookup
 from giox.text import Number, find_numbers
@@ -91,6 +92,17 @@ class _Hit:
     note: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """The last sentence of a paragraph and its figures."""
+
+    sentence: Sentence | str
+    hits: Sequence[_Hit]
+
+
+_NOTHING = _Earlier("", ())
+
+
 @dataclass(slots=True)
 class _Reading:
     """A sentence while it is read: its cues and numbers, and what they have given so far.
@@ -147,6 +159,7 @@ def read_prose(
     [('applications.new', 47.0, 'government')]
     """
     reader = _reader(year, department)
+    earlier = _NOTHING
     figures: list[Figure] = []
     heading = ""
     for number, line in enumerate(script.lines):
@@ -156,7 +169,7 @@ def read_prose(
             heading = line.text
         for piece in line.pieces:
             if len(piece.text) >= _SHORTEST_PROSE:
-                hits = reader.paragraph(piece.text, heading)
+                hits, earlier = reader.paragraph(piece.text, heading, earlier)
                 figures += (_figure(script, hit, piece.start, heading) for hit in hits)
     return Prose(*_once(figures))
 
@@ -228,26 +241,32 @@ class _Reader:
         self._cues = Cues([(one.left_words, one.right_words) for one in self._phrases])
         self._zero_cues = Cues([(one.words, ()) for one in self._zeros])
 
-    def paragraph(self, text: str, heading: str) -> list[_Hit]:
-        """Return the figures of a paragraph, in order."""
+    def paragraph(self, text: str, heading: str, earlier: _Earlier) -> tuple[list[_Hit], _Earlier]:
+        """Return the figures of a paragraph, in order, and what the next one can go on from.
+
+        A paragraph that begins with 其中 or the like goes on from the one before.
+        """
         figures = _NUMBER.search(text) is not None
         negations = _NEGATION.search(text) is not None
         if not figures and not negations:
-            return []
+            return [], _NOTHING
+        tight = Tight(text)
         cues = self._cues.within(text)
         zero_cues = self._zero_cues.within(text) if negations else []
+        goes_on = _PART.match(text) is not None
+        last: Sentence | str = earlier.sentence if goes_on and earlier.sentence else heading
+        before = earlier.hits if goes_on else ()
         hits: list[_Hit] = []
-        before: list[_Hit] = []
-        for sentence in sentences(text, heading, self._year):
+        for sentence in sentences(tight.text, last, self._year):
             found = self._numbers(sentence, cues, before)
             if negations:
                 found += self._nones(sentence, zero_cues)
             before = sorted(found, key=lambda hit: hit.start)
-            hits += (
-                replace(hit, start=sentence.start + hit.start, end=sentence.start + hit.end)
-                for hit in before
-            )
-        return _split(hits)
+            last = sentence
+            for hit in before:
+                start, end = tight.original(sentence.start + hit.start, sentence.start + hit.end)
+                hits.append(replace(hit, start=start, end=end))
+        return _split(hits), _Earlier(last, before)
 
     def _numbers(
         self, sentence: Sentence, cues: Sequence[Cue], before: Sequence[_Hit]
@@ -337,7 +356,8 @@ class _Reader:
         right = sentence.text[number.counter_end : number.counter_end + _WINDOW]
         best: list[tuple[tuple[int, int], Phrase]] = []
         clause = (
-            _CLAUSE_OR_FIGURE.split(left)[-1] + _TAIL.split(right, maxsplit=1)[0][:_TAIL_LENGTH]
+            _CLAUSE_OR_FIGURE.split(left.rstrip(':"“ '))[-1]
+            + _TAIL.split(right, maxsplit=1)[0][:_TAIL_LENGTH]
         )
         for one in self._cues.fitting(reading.cues, left, right):
             phrase = self._phrases[one]

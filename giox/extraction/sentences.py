@@ -165,9 +165,8 @@ def _topic_marks(text: str, words: Context) -> Iterator[tuple[int, str]]:
             yield match.end(), topic
 
 
-def sentences(text: str, heading: str, year: int | None) -> Iterator[Sentence]:
-    """Yield the sentences of a paragraph under a heading."""
-    before: Sentence | str = heading
+def sentences(text: str, before: Sentence | str, year: int | None) -> Iterator[Sentence]:
+    """Yield the sentences of a paragraph after a heading, or after the sentence it goes on from."""
     for match in _SENTENCE.finditer(text):
         before = Sentence(match.group(), match.start(), before, year)
         yield before

@@ -1,0 +1,44 @@
+"""Prose without the spaces that some editors set around figures (收到申请 12 件, 3.6 万条)."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["Tight"]
+
+_COUNTED = "[万亿余多件条次篇场期个人名份起宗项部册则例家处元年月日]"
+_LOOSE = re.compile(
+    rf"(?<=[0-9万余多]) (?={_COUNTED})|(?<=[0-9]) (?=%)"
+    rf"|(?<=[\u4e00-\u9fff,;:。、()]) (?=[0-9][0-9.,]*(?:[–—~-][0-9]+)? ?{_COUNTED})"
+    rf"|(?<={_COUNTED}) (?=[\u4e00-\u9fff])|(?<=[,;。]) (?=[\u4e00-\u9fff])"
+)
+
+
+class Tight:
+    """A text without the spaces around its figures, and where each character was.
+
+    >>> tight = Tight("全年收到申请 12 件")
+    >>> tight.text, tight.original(6, 8)
+    ('全年收到申请12件', (7, 9))
+    """
+
+    def __init__(self, text: str) -> None:
+        self._cuts = [match.start() for match in _LOOSE.finditer(text)] if " " in text else []
+        pieces = (
+            text[start:end]
+            for start, end in zip(
+                [0, *(cut + 1 for cut in self._cuts)], [*self._cuts, len(text)], strict=True
+            )
+        )
+        self.text = "".join(pieces) if self._cuts else text
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a span of the text stands in the original."""
+        return self._place(start), self._place(end - 1) + 1
+
+    def _place(self, position: int) -> int:
+        for cut in self._cuts:
+            if cut > position:
+                break
+            position += 1
+        return position
