@@ -65,11 +65,15 @@ def prose_against_table(cells: Cells) -> pl.DataFrame:
     ).select("at", "indicator", "scope", prose="value", said="raw")
     if prose.is_empty():
         return no_rows()
-    table = cells.table.filter(of_all).select(
-        "at", "form", "indicator", "applicant", table_scope="scope", value="value", raw="raw"
+    table = (
+        cells.table.lazy()
+        .filter(of_all)
+        .select(
+            "at", "form", "indicator", "applicant", table_scope="scope", value="value", raw="raw"
+        )
     )
     sums = (
-        table.join(_told(), on=["indicator", "form"], how="inner")
+        table.join(_told().lazy(), on=["indicator", "form"], how="inner")
         .group_by("at", "sum", "applicant", "table_scope")
         .agg(pl.col("value").sum(), read=pl.len(), terms=pl.col("terms").first())
         .filter(pl.col("read") == pl.col("terms"))
@@ -79,7 +83,8 @@ def prose_against_table(cells: Cells) -> pl.DataFrame:
     )
     columns = ("at", "indicator", "applicant", "table_scope", "value", "raw")
     return (
-        prose.join(
+        prose.lazy()
+        .join(
             pl.concat([table.select(columns), sums.select(columns)]),
             on=["at", "indicator"],
             how="inner",
@@ -88,6 +93,7 @@ def prose_against_table(cells: Cells) -> pl.DataFrame:
         .filter(
             comparable(pl.col("scope"), pl.col("table_scope")), pl.col("value") != pl.col("prose")
         )
+        .collect()
         .pipe(
             rows,
             "prose_against_table",
@@ -113,9 +119,9 @@ def with_changes(figures: pl.DataFrame) -> pl.DataFrame:
     if "yearly" in figures.columns:
         printed = pl.coalesce(printed, "yearly")
     return figures.with_columns(
-        percent=printed.cast(pl.Float64),
+        percent=printed.cast(pl.Float64, strict=False),
         digit=last_digit(printed),
-        difference=pl.col("note").str.extract(_DIFFERENCE).cast(pl.Float64),
+        difference=pl.col("note").str.extract(_DIFFERENCE).cast(pl.Float64, strict=False),
     )
 
 
@@ -127,35 +133,41 @@ def last_digit(printed: pl.Expr) -> pl.Expr:
 
 def printed_changes(cells: Cells) -> pl.DataFrame:
     """Find printed differences and percentages of change that contradict each other."""
-    noted = with_changes(_noted(cells, "change "))
+    noted = _noted(cells, "change ")
+    if noted.is_empty():
+        return no_rows()
     before = pl.col("value") - pl.col("difference")
     rate = pl.col("difference") / before * 100
-    return noted.filter(
-        pl.col("percent").is_not_null(),
-        pl.col("difference").is_not_null(),
-        before > 0,
-        ~pl.col("approximate"),
-        (rate - pl.col("percent")).abs() >= pl.col("digit"),
-    ).pipe(
-        rows,
-        "change_at_odds",
-        expected=_rounded(rate, pl.col("digit")),
-        found=number(pl.col("percent")),
-        detail=pl.format("{} → {}", number(before), number(pl.col("value"))),
+    return (
+        with_changes(noted)
+        .filter(
+            pl.col("percent").is_not_null(),
+            pl.col("difference").is_not_null(),
+            before > 0,
+            ~pl.col("approximate"),
+            (rate - pl.col("percent")).abs() >= pl.col("digit"),
+        )
+        .pipe(
+            rows,
+            "change_at_odds",
+            expected=_rounded(rate, pl.col("digit")),
+            found=number(pl.col("percent")),
+            detail=pl.format("{} → {}", number(before), number(pl.col("value"))),
+        )
     )
 
 
 def printed_shares(cells: Cells) -> pl.DataFrame:
     """Find printed shares that no total of the report gives."""
     share = pl.col("note").str.extract(_SHARE)
+    noted = _noted(cells, "share ")
+    if noted.is_empty():
+        return no_rows()
     figures = (
-        _noted(cells, "share ")
-        .with_columns(share=share.cast(pl.Float64), digit=last_digit(share))
+        noted.with_columns(share=share.cast(pl.Float64, strict=False), digit=last_digit(share))
         .filter(pl.col("share").is_not_null(), ~pl.col("approximate"))
         .with_row_index("figure")
     )
-    if figures.is_empty():
-        return no_rows()
     totals = pl.concat([cells.table, cells.prose.select(cells.table.columns)]).filter(
         pl.col("applicant").is_in([NONE, "total"]), pl.col("value") > 0
     )

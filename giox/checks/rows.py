@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 __all__ = ["no_rows", "rows"]
 
 _NOTHING = pl.lit(None, dtype=pl.String)
+_SCHEMA = pl.Schema(
+    {
+        "at": pl.UInt32(),
+        **dict.fromkeys(
+            ("check", "indicator", "applicant", "expected", "found", "detail"), pl.String()
+        ),
+    }
+)
 
 
 def rows(
@@ -33,6 +43,8 @@ def rows(
     polars.DataFrame
         at, check, indicator, applicant, expected, found, detail.
     """
+    if odd.is_empty():
+        return no_rows()
     about = {
         name: pl.col(name).cast(pl.String) if name in odd.columns else _NOTHING
         for name in ("indicator", "applicant")
@@ -48,6 +60,7 @@ def rows(
     )
 
 
+@cache
 def no_rows() -> pl.DataFrame:
     """Return the empty table of what checks found."""
-    return rows(pl.DataFrame(schema={"at": pl.UInt32}), "")
+    return pl.DataFrame(schema=_SCHEMA)

@@ -98,9 +98,11 @@ def terms_of(cells: pl.DataFrame) -> pl.DataFrame:
 
 def broken_sums(cells: Cells) -> pl.DataFrame:
     """Find sums of tables, and of prose, that do not hold, and parts above their whole."""
-    in_table = terms_of(cells.table)
-    in_prose = terms_of(cells.prose.with_columns(form=pl.lit(None, dtype=FORM)))
-    return pl.concat([_broken(in_table, partial=True), _broken(in_prose, partial=False)])
+    found = [_broken(terms_of(cells.table), partial=True)]
+    if not cells.prose.is_empty():
+        of_no_form = cells.prose.with_columns(form=pl.lit(None, dtype=FORM))
+        found.append(_broken(terms_of(of_no_form), partial=False))
+    return pl.concat(found)
 
 
 def _broken(terms: pl.DataFrame, *, partial: bool) -> pl.DataFrame:
