@@ -427,3 +427,9 @@ cells = st.text(alphabet="规章罚款本年新收1234567890", min_size=1, max_s
 def test_any_table_comes_out_as_it_went_in(grid: list[tuple[str, str, str]]) -> None:
     data = laid_out("甲", ruled([list(row) for row in grid], [80, 80, 80]), "乙")
     assert tables(read(data)) == [[list(row) for row in grid]]
+
+
+def test_the_font_lent_to_pdfium_is_the_one_that_is_made() -> None:
+    import boxes
+
+    assert boxes.FONT.read_bytes() == boxes.font()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf
+from operator import itemgetter
 
 from giox.documents.compose import Composer
 from giox.documents.limits import Limits
 from giox.documents.model import Document
 from giox.documents.pdf.lines import Line, find_lines, joined
 from giox.documents.pdf.marks import Glyph, Page, read_pages
-from giox.documents.pdf.ruling import find_grids
+from giox.documents.pdf.ruling import Grid, Place, find_grids
 from giox.documents.pdf.tables import Table, join, table_of
 from giox.documents.plain import split_row
 from giox.errors import DocumentError
@@ -71,7 +73,7 @@ def read_pdf(data: bytes, limits: Limits) -> Document:
             unread.append(number)
             continue
         characters += len(page.glyphs)
-        unmapped += sum(glyph[0][-1] == _UNMAPPED for glyph in page.glyphs)
+        unmapped += "".join(map(itemgetter(0), page.glyphs)).count(_UNMAPPED)
         if page.pictures and len(page.glyphs) < _FEWEST_GLYPHS:
             pictured.append(number)
         sheets.append(_sheet(page))
@@ -109,24 +111,49 @@ def _remarks(unread: list[int], pictured: list[int]) -> Iterable[str]:
 
 def _sheet(page: Page) -> _Sheet:
     grids = find_grids(page)
-    within: list[dict[int, list[Glyph]]] = [defaultdict(list) for _ in grids]
-    outside: list[Glyph] = []
-    tables = list(zip(grids, within, strict=True))
-    for glyph in page.glyphs:
-        _, left, top, right, bottom = glyph
-        for grid, found in tables:
-            cell = grid.cell_at((left + right) / 2, (top + bottom) / 2)
-            if cell is not None:
-                found[cell].append(glyph)
-                break
-        else:
-            outside.append(glyph)
+    within, outside = _parted(page.glyphs, grids)
     items: list[tuple[float, Line | Table]] = [(line.top, line) for line in find_lines(outside)]
-    for grid, found in tables:
+    for grid, found in zip(grids, within, strict=True):
         if found or min(len(grid.xs), len(grid.ys)) > 2:
             items.append((grid.ys[0], table_of(grid, found)))
     items.sort(key=lambda item: item[0])
     return _Sheet(page.top, page.bottom, [item for _, item in items])
+
+
+def _parted(
+    glyphs: list[Glyph], grids: list[Grid]
+) -> tuple[list[dict[int, list[Glyph]]], list[Glyph]]:
+    """Part the characters of each cell of each grid, and those outside of them all."""
+    within: list[dict[int, list[Glyph]]] = [{} for _ in grids]
+    outside: list[Glyph] = []
+    place, here = _between(grids, 0.0), outside
+    for glyph in glyphs:
+        _, left, top, right, bottom = glyph
+        x, y = (left + right) / 2, (top + bottom) / 2
+        # Most characters stand where the one before them does.
+        if not (place[1] <= x < place[3] and place[2] <= y < place[4]):
+            for grid, found in zip(grids, within, strict=True):
+                at = grid.place_at(x, y)
+                if at is not None:
+                    place, here = at, found.setdefault(at.cell, [])
+                    break
+            else:
+                place, here = _between(grids, y), outside
+        here.append(glyph)
+    return within, outside
+
+
+def _between(grids: list[Grid], y: float) -> Place:
+    """Return the stretch of the page around a height in which there is no grid, if there is."""
+    top, bottom = -inf, inf
+    for grid in grids:
+        if grid.ys[-1] <= y:
+            top = max(top, grid.ys[-1])
+        elif y < grid.ys[0]:
+            bottom = min(bottom, grid.ys[0])
+        else:
+            return Place(-1, inf, inf, -inf, -inf)
+    return Place(-1, -inf, top, inf, bottom)
 
 
 def _without_furniture(sheets: list[_Sheet]) -> list[list[Line | Table]]:

@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import ctypes
 from functools import cache
-from io import BytesIO
+from importlib import resources
 from typing import Any
 
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 from pypdfium2 import PdfSysfontBase
 
 __all__ = ["lend_font"]
@@ -24,7 +21,6 @@ Handle = Any
 
 _GB_2312 = 134
 _CHINESE_CHARSETS = frozenset({128, 129, _GB_2312, 136})  # Shift-JIS, Hangul, GB 2312, Big5
-_RANGES = ((0x20, 0x7F), (0xA0, 0xD800), (0xF900, 0xFFFE), (0x20000, 0x32000))
 _OURS = 0x610C
 
 
@@ -37,29 +33,8 @@ def lend_font() -> None:
 
 @cache
 def _font() -> bytes:
-    pen = TTGlyphPen(None)
-    pen.moveTo((60, -100))
-    for corner in ((60, 860), (940, 860), (940, -100)):
-        pen.lineTo(corner)
-    pen.closePath()
-    box = pen.glyph()
-    builder = FontBuilder(unitsPerEm=1000, isTTF=True)
-    builder.setupGlyphOrder([".notdef", "box"])
-    builder.setupCharacterMap({})
-    builder.setupGlyf({".notdef": box, "box": box})
-    builder.setupHorizontalMetrics({".notdef": (1000, 60), "box": (1000, 60)})
-    builder.setupHorizontalHeader(ascent=880, descent=-120)
-    builder.setupNameTable({"familyName": "Giox Boxes", "styleName": "Regular"})
-    builder.setupOS2(sTypoAscender=880, sTypoDescender=-120, usWinAscent=880, usWinDescent=120)
-    builder.setupPost()
-    # Format 13 gives one glyph to a whole range of characters.
-    every = CmapSubtable.newSubtable(13)
-    every.platformID, every.platEncID, every.language = 3, 10, 0
-    every.cmap = {code: "box" for first, last in _RANGES for code in range(first, last)}
-    builder.font["cmap"].tables = [every]
-    stream = BytesIO()
-    builder.save(stream)
-    return stream.getvalue()
+    """Return the font, which `tests/documents/boxes.py` makes."""
+    return (resources.files("giox.documents.pdf") / "boxes.ttf").read_bytes()
 
 
 class _Lender(PdfSysfontBase):  # type: ignore[misc]

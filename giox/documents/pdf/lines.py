@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
-from operator import itemgetter
+from operator import itemgetter, sub
+from typing import NamedTuple
 
 from giox.documents.pdf.marks import Glyph
 
@@ -16,10 +16,10 @@ _SPACE = 0.60
 _GAP_OF_COLUMNS = 1.6
 _PADDING = 6.0  # points between a rule and the words of a cell: Word's and LibreOffice's
 _COLUMNS_APART = "   "
+_FEW = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of characters, from left to right."""
 
     words: str
@@ -62,7 +62,8 @@ def words_of_cell(glyphs: list[Glyph], width: float) -> tuple[str, bool]:
         return "".join(glyph[0][-1] for glyph in glyphs), False
     words = ""
     is_full = False
-    for line in find_lines(glyphs):
+    heights = {glyph[2] for glyph in glyphs}
+    for line in find_lines(glyphs) if len(heights) > 1 else (_line(glyphs),):
         words = joined(words, line.words, is_full=is_full)
         room = line.height * (0.6 if line.words[-1].isascii() else 1)
         is_full = line.right - line.left + room + 2 * _PADDING > width
@@ -104,22 +105,42 @@ def _is_below(one: Glyph, two: Glyph) -> bool:
 
 def _line(glyphs: list[Glyph]) -> Line:
     glyphs.sort(key=itemgetter(1))
-    before, start, head, right, foot = glyphs[0]
-    before = before[-1]
-    left = start
+    texts, lefts, tops, rights, bottoms = zip(*glyphs, strict=True)
+    words = "".join(texts)
+    if len(glyphs) < _FEW or " " in words or not _is_even(lefts, tops, rights, bottoms):
+        words = _spaced(glyphs)
+    return Line(words, lefts[0], min(tops), max(rights), max(bottoms))
+
+
+def _is_even(
+    lefts: tuple[float, ...],
+    tops: tuple[float, ...],
+    rights: tuple[float, ...],
+    bottoms: tuple[float, ...],
+) -> bool:
+    """Tell quickly whether characters follow one another without gaps and none lies on another."""
+    widest_gap: float = _SPACE * min(map(sub, bottoms, tops))
+    least_step: float = max(map(sub, rights, lefts)) / 3
+    widest: float = max(map(sub, lefts[1:], rights))
+    least: float = min(map(sub, lefts[1:], lefts))
+    return widest <= widest_gap and least >= least_step
+
+
+def _spaced(glyphs: list[Glyph]) -> str:
+    """Return the words of a line, with spaces where there are gaps."""
+    text, left, _, right, _ = glyphs[0]
+    before = text[-1]
     pieces = [before]
     for text, at, top, end, bottom in glyphs[1:]:
         character = text[-1]
         if character == before and at - left < (end - at) / 3:
             continue  # drawn twice to look bold
         gap, size = at - right, bottom - top
-        if gap > _GAP_OF_COLUMNS * size:
-            pieces.append(_COLUMNS_APART)
-        elif gap > _SPACE * size or (len(text) > 1 and character.isascii() and before.isascii()):
+        if gap > _SPACE * size:
+            pieces.append(_COLUMNS_APART if gap > _GAP_OF_COLUMNS * size else " ")
+        elif len(text) > 1 and character.isascii() and before.isascii():
             pieces.append(" ")
         pieces.append(character)
         before, left = character, at
         right = max(right, end)
-        head = min(head, top)
-        foot = max(foot, bottom)
-    return Line("".join(pieces), start, head, right, foot)
+    return "".join(pieces)

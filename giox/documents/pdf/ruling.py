@@ -6,13 +6,24 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from giox.documents.pdf.marks import Page, Rule
 
-__all__ = ["Grid", "find_grids"]
+__all__ = ["Grid", "Place", "find_grids"]
 
 # Lines this near to one another are one line drawn twice; ends this near to a line touch it.
 _SNAP = 3.0
+
+
+class Place(NamedTuple):
+    """A place of a grid: the number of the cell that covers it, and its edges."""
+
+    cell: int
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +42,14 @@ class Grid:
     ys: tuple[float, ...]
     areas: tuple[tuple[int, ...], ...]
 
-    def cell_at(self, x: float, y: float) -> int | None:
-        """Return the number of the cell at a point, None for one outside."""
+    def place_at(self, x: float, y: float) -> Place | None:
+        """Return the cell at a point, None for one outside."""
         xs, ys = self.xs, self.ys
         if not (xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]):
             return None
-        return self.areas[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
+        row, column = bisect_right(ys, y) - 1, bisect_right(xs, x) - 1
+        cell = self.areas[row][column]
+        return Place(cell, xs[column], ys[row], xs[column + 1], ys[row + 1])
 
 
 def find_grids(page: Page) -> list[Grid]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from giox.documents.pdf.lines import words_of_cell
 from giox.documents.pdf.marks import Glyph
@@ -43,7 +44,7 @@ class Table:
     def rows(self) -> list[list[Area]]:
         """Return the cells that begin in each row, from left to right."""
         rows: list[list[Area]] = [[] for _ in range(self.height)]
-        for area in sorted(self.areas, key=lambda one: (one.row, one.column)):
+        for area in sorted(self.areas, key=attrgetter("row", "column")):
             rows[area.row].append(area)
         return rows
 
@@ -53,14 +54,15 @@ def table_of(grid: Grid, within: Mapping[int, list[Glyph]]) -> Table:
     boxes: dict[int, list[int]] = {}
     for row, numbers in enumerate(grid.areas):
         for column, number in enumerate(numbers):
-            box = boxes.setdefault(number, [row, column, row, column])
-            box[1] = min(box[1], column)
-            box[2] = max(box[2], row)
-            box[3] = max(box[3], column)
+            box = boxes.get(number)
+            if box is None:
+                boxes[number] = [row, column, row, column]
+            else:
+                box[1:] = min(box[1], column), row, max(box[3], column)
     table = Table(grid.xs, len(grid.areas))
     for number, (top, left, bottom, right) in boxes.items():
         width = grid.xs[right + 1] - grid.xs[left]
-        words, is_full = words_of_cell(within.get(number, []), width)
+        words, is_full = words_of_cell(within[number], width) if number in within else ("", False)
         table.areas.append(Area(top, left, bottom - top + 1, right - left + 1, words, is_full))
     return table
 
