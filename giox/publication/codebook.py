@@ -18,6 +18,7 @@ from giox import measures, panels
 from giox.checks import catalogue
 from giox.forms import forms
 from giox.forms.vocabulary import indicators
+from giox.measures.definitions import signed_terms
 from giox.panels.table import about, panel_table
 from giox.schema import CORRECTIONS, FINDINGS, OBSERVATIONS, REPORTS, Table, describe
 
@@ -28,6 +29,7 @@ COLUMNS = (
     "table",
     "name",
     "type",
+    "unit",
     "label_en",
     "label_zh",
     "forms",
@@ -37,7 +39,7 @@ COLUMNS = (
     "detail_zh",
     "source",
 )
-"""The columns of the codebook. `type` is the unit of what is a number."""
+"""The columns of the codebook."""
 
 TITLES = {
     "table": ("Tables", "数据表"),
@@ -67,14 +69,14 @@ def codebook(more: pl.DataFrame | None = None) -> pl.DataFrame:
     -------
     polars.DataFrame
         `part` (what is explained: table, column, value, form, indicator, variable, rule, flag,
-        measure, check), `table` (where it stands), `name`, `type` (of a column; the unit of an
-        indicator or variable; the kind of a measure; the severity of a check), `label_en`,
-        `label_zh`, `forms` (that print it), `years` (of these forms), `comparability` (between
-        forms), `detail`, `detail_zh`, `source` (order, form or paper).
+        measure, check), `table` (where it stands), `name`, `type` (of a column; the kind of a
+        measure; the severity of a check), `unit`, `label_en`, `label_zh`, `forms` (that print
+        it), `years` (of these forms), `comparability` (between forms), `detail`, `detail_zh`,
+        `source` (order, form or paper).
 
     Examples
     --------
-    >>> codebook().filter(name="review.total").select("type", "forms", "years").row(0)
+    >>> codebook().filter(name="review.total").select("unit", "forms", "years").row(0)
     ('case', '2014, 2019, 2021', '2014-')
     """
     parts = (
@@ -276,7 +278,7 @@ def _indicators() -> pl.DataFrame:
     yearly = pl.DataFrame(
         {
             "name": ["<indicator>.yoy_percent"],
-            "type": ["percent"],
+            "unit": ["percent"],
             "label_en": ["Change over the year before, as printed (shipped figures only)"],
             "label_zh": ["比上年增减百分比(原文所载,仅随附数据)"],
         }
@@ -298,8 +300,8 @@ def _indicators() -> pl.DataFrame:
             "forms",
             "years",
             "source",
+            "unit",
             name="indicator",
-            type="unit",
             detail="note",
             detail_zh=pl.col("aliases_zh").list.join("; "),
         )
@@ -328,10 +330,10 @@ def _variables() -> pl.DataFrame:
         "label_zh",
         "forms",
         "years",
+        "unit",
         part=pl.lit("variable"),
         table=pl.lit("panel"),
         name="variable",
-        type="unit",
         comparability="compared",
     )
 
@@ -365,14 +367,35 @@ def _measures() -> pl.DataFrame:
     others = pl.when(pl.col("alternatives") != "").then(
         pl.format("; also over: {}", "alternatives")
     )
-    return measures.definitions().select(
+    table = measures.definitions()
+    compared = [_over_forms(name) for name in table["measure"]]
+    hundred = pl.when(pl.col("kind") == "rate").then(pl.lit("per 100")).otherwise(pl.lit("percent"))
+    return _with_forms(
+        table.with_columns(
+            of=pl.Series([list(one) for one in compared], dtype=pl.List(pl.String)),
+            comparability=pl.Series(
+                [", ".join(f"{form} {worst}" for form, worst in one.items()) for one in compared],
+                dtype=pl.String,
+            ),
+            paper="source",
+        ),
+        "of",
+    ).select(
         "label_en",
         "label_zh",
-        "source",
+        "forms",
+        "years",
+        "comparability",
+        source="paper",
         part=pl.lit("measure"),
         table=pl.lit("measures"),
         name="measure",
         type="kind",
+        unit=pl.when(pl.col("per") == 100)
+        .then(hundred)
+        .when(pl.col("per") == 1)
+        .then(pl.lit("ratio"))
+        .otherwise(pl.format("per {}", pl.col("per").cast(pl.Int64))),
         detail=pl.concat_str(
             pl.format("({}) / ({})", "numerator", under),
             others.fill_null(""),
@@ -380,6 +403,32 @@ def _measures() -> pl.DataFrame:
         ),
         detail_zh="pitfalls_zh",
     )
+
+
+def _over_forms(name: str) -> dict[str, str]:
+    """Return the forms that have all that a measure needs, and the worst comparability of it."""
+    measure = measures.lookup(name)
+    formulas = [*measure.parts, *([measure.denominator] if measure.denominator else [])]
+    needed = {term for formula in formulas for _, term in signed_terms(formula)}
+    best = _best_rules()
+    ranks = {level: rank for rank, level in enumerate(panels.rules.COMPARABILITY)}
+    found = {}
+    for form in panels.rules.FORMS:
+        levels = [best.get((term, form)) for term in needed - {"population"}]
+        known = [level for level in levels if level is not None]
+        if len(known) == len(levels):
+            found[form] = max(known, key=ranks.__getitem__)
+    return found
+
+
+@cache
+def _best_rules() -> dict[tuple[str, str], str]:
+    """Return the comparability of each variable in each form: that of its first rule."""
+    rules = panels.crosswalk().explode("forms").unique(["variable", "forms"], keep="first")
+    return {
+        (variable, form): level
+        for variable, form, level in rules.select("variable", "forms", "comparability").iter_rows()
+    }
 
 
 def _checks() -> pl.DataFrame:

@@ -95,11 +95,14 @@ def test_flags_that_the_panel_sets_are_those_listed():
         ("outcomes.other", "years", "2019-2020"),
         ("replies.granted", "comparability", "bound: granted_low, granted_high"),
         ("not_held", "comparability", "2014 near, 2019 exact, 2021 exact, prose exact, prose near"),
-        ("review_total", "type", "case"),
+        ("review_total", "unit", "case"),
+        ("litigation_rate", "unit", "per 100"),
+        ("litigation_rate", "comparability", "2014 near, 2019 exact, 2021 exact"),
+        ("applications_per_10000", "unit", "per 10000"),
     ],
 )
 def test_form_years_source_and_comparability_follow_from_the_data(book, name, column, expected):
-    entries = book.filter(pl.col("part").is_in(["indicator", "variable"]), name=name)
+    entries = book.filter(pl.col("part").is_in(["indicator", "variable", "measure"]), name=name)
     assert entries[column].to_list() == [expected]
 
 
