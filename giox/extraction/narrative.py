@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 
@@ -69,6 +69,7 @@ _LONGEST_HEADING = 40
 _WINDOW = 60
 _TAIL_LENGTH = 12
 _SHORTEST_PROSE = 8
+_OF_NOUNS = frozenset(["个", "家"])
 _SEVERAL = 2
 
 
@@ -107,7 +108,8 @@ _NOTHING = _Earlier("", ())
 class _Reading:
     """A sentence while it is read: its cues and numbers, and what they have given so far.
 
-    `given` are the indicators given in a row up to here.
+    `given` are the indicators given in a row up to here, `other_time` what the last figure of
+    another time was of, `passed` whether a number before gave nothing.
     """
 
     sentence: Sentence
@@ -115,6 +117,8 @@ class _Reading:
     numbers: Sequence[Number]
     hits: list[_Hit]
     given: list[str]
+    other_time: list[str] = field(default_factory=list)
+    passed: bool = False
 
     def window(self, number: Number) -> str:
         """Return the words between the number before and a number, without remarks."""
@@ -285,6 +289,7 @@ class _Reader:
         for number in numbers:
             fitting = self._fitting_all(reading, number) or self._whole(reading, number)
             reading.given = [*reading.given, *fitting] if fitting else []
+            reading.passed = reading.passed or not fitting
             reading.hits += (
                 _Hit(
                     indicator,
@@ -359,12 +364,19 @@ class _Reader:
             _CLAUSE_OR_FIGURE.split(left.rstrip(':"“ '))[-1]
             + _TAIL.split(right, maxsplit=1)[0][:_TAIL_LENGTH]
         )
+        loose = (
+            reading.passed
+            and not reading.hits
+            and "disclosure_cases" not in sentence.own_topics(number.start)
+        )
         for one in self._cues.fitting(reading.cues, left, right):
             phrase = self._phrases[one]
             if phrase.after and not phrase.after.intersection(reading.given[-1:]):
                 continue
+            if phrase.bound and loose:
+                continue
             score = self._score(phrase, left, right, clause)
-            if score is not None and self._counts(phrase, number):
+            if score is not None and self._counts(phrase, number, right[:1]):
                 best.append((score, phrase))
         best = [
             one
@@ -372,6 +384,10 @@ class _Reader:
             if _suits(one[1], sentence, number.start)
         ]
         if not best or not self._is_own(sentence, left, number, best[0][1]):
+            return []
+        if not self._is_of_time(sentence, left, number, best[0][1]):
+            indicator = self._indicator(best[0][1], sentence, number)
+            reading.other_time = [] if indicator is None else [indicator]
             return []
         if _EACH.search(left[-8:]):
             shared = list(dict.fromkeys(one.indicator for _, one in best if one.together))
@@ -405,18 +421,20 @@ class _Reader:
             return None
         return own, -gaps
 
-    def _counts(self, phrase: Phrase, number: Number) -> bool:
+    def _counts(self, phrase: Phrase, number: Number, follows: str) -> bool:
         """Tell whether a number's counter can stand for the unit of an indicator."""
         counter = number.counter or ""
         topic = min(phrase.topics, default="")
         unit = lookup(phrase.indicator.replace("{topic}", topic)).unit
         if unit == "CNY 10k":
             return number.kind == "money"
+        if phrase.right is None and counter in _OF_NOUNS and "\u4e00" <= follows <= "\u9fff":
+            return False
         accepted = phrase.counters or self._context.counters.get(unit, frozenset())
         return number.kind == "count" and counter in accepted
 
     def _is_own(self, sentence: Sentence, left: str, number: Number, phrase: Phrase) -> bool:
-        """Tell whether a figure is the reporting body's own, for the year reported on."""
+        """Tell whether a figure is the reporting body's own."""
         if phrase.left is not None and not self._department:
             match = phrase.left.search(left)
             before = left[: match.start()] if match else ""
@@ -424,6 +442,10 @@ class _Reader:
                 before
             ):
                 return False
+        return not sentence.is_of_wider_place(number.start)
+
+    def _is_of_time(self, sentence: Sentence, left: str, number: Number, phrase: Phrase) -> bool:
+        """Tell whether a figure is for the year reported on."""
         if phrase.of_last_year:
             return True
         return sentence.is_of_the_year(number.start) and not (
@@ -442,6 +464,12 @@ class _Reader:
         left, hits = reading.window(number), reading.hits
         if hits and self._context.share.search(left):
             return [hits[-1].indicator]
+        if (
+            reading.other_time
+            and self._context.year_alone.fullmatch(left)
+            and reading.sentence.is_of_the_year(number.start)
+        ):
+            return reading.other_time
         before = [one for one in reading.numbers if one.start < number.start]
         if self._context.total.search(left) is None or not _is_sum(number, before):
             return []

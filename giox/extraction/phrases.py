@@ -48,6 +48,7 @@ class Phrase:
     left: re.Pattern[str] | None
     right: re.Pattern[str] | None
     after: frozenset[str]
+    bound: bool
     topics: frozenset[str]
     not_topics: frozenset[str]
     unless: tuple[str, ...]
@@ -116,6 +117,10 @@ class Context:
     own_share: re.Pattern[str]
     total: re.Pattern[str]
     share: re.Pattern[str]
+    year_alone: re.Pattern[str]
+    wider: re.Pattern[str]
+    own_place: re.Pattern[str]
+    ranks: Mapping[str, int]
     other_office: re.Pattern[str]
     own_office: re.Pattern[str]
     none_after: re.Pattern[str]
@@ -159,6 +164,10 @@ def context() -> Context:
         own_share=_any(data["time"]["own_share"]),
         total=_last(data["total"]["words"]),
         share=_last(data["share"]["words"]),
+        year_alone=re.compile(f"(?:{data['share']['year']})"),
+        wider=re.compile(data["place"]["wider"]),
+        own_place=re.compile(data["place"]["own"]),
+        ranks=data["place"]["ranks"],
         other_office=re.compile(data["subject"]["other_office"]),
         own_office=re.compile(data["subject"]["own"]),
         none_after=re.compile(data["none"]["after"]),
@@ -263,6 +272,7 @@ def _phrase(figure: Mapping[str, Any], text: str) -> Phrase:
         re.compile(left) if left else None,
         re.compile(right) if right else None,
         frozenset(figure.get("after", ())),
+        figure.get("bound", False),
         frozenset(figure.get("topics", ())),
         frozenset(figure.get("not_topics", ())),
         tuple(figure.get("unless", ())),

@@ -122,6 +122,21 @@ class Sentence:
         """Whether a year is only what the year reported on is compared with (与2021年相比)."""
         return self.text[max(0, year.start() - 1) : year.start()] in _COMPARING
 
+    @cached_property
+    def _own_rank(self) -> int | None:
+        """The rank of the smallest place that the sentence calls its own."""
+        found = self._context.own_place.finditer(self.text)
+        return min((self._context.ranks[one["place"]] for one in found), default=None)
+
+    def is_of_wider_place(self, position: int) -> bool:
+        """Tell a figure of 全省 in a sentence that speaks of 我县 as well."""
+        if self._own_rank is None:
+            return False
+        found = [*self._context.wider.finditer(self.text, 0, position)]
+        if not found or self._context.own_place.search(self.text, found[-1].end(), position):
+            return False
+        return self._context.ranks[found[-1]["place"]] > self._own_rank
+
     def is_of_the_year(self, position: int) -> bool:
         """Tell whether the last time named before a figure is the year reported on."""
         statement = self.text.rfind(";", 0, position) + 1
