@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from giox import charts as charts
     from giox import measures as measures
-    from giox import wording as wording
     from giox import models as models
+    from giox import wording as wording
     from giox.charts import setup as setup
     from giox.checks import check as check
     from giox.corpus import Extraction as Extraction
@@ -86,10 +86,11 @@ __all__ = [
     "successor",
     "to_simplified",
     "validate",
+    "wording",
 ]
 
 _HOMES = {
-    "giox": ("charts", "measures", "models"),
+    "giox": ("charts", "measures", "models", "wording"),
     "giox.charts": ("setup",),
     "giox.checks": ("check",),
     "giox.corpus": ("Extraction", "extract", "extract_to"),

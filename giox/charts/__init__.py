@@ -21,7 +21,7 @@ from giox.charts.slope import slope
 from giox.charts.theme import theme
 from giox.charts.tiles import tiles
 from giox.charts.trend import trend
-from giox.charts.words import terms
+from giox.charts.words import say, terms
 
 __all__ = [
     "Options",
@@ -33,6 +33,7 @@ __all__ = [
     "flow",
     "funnel",
     "setup",
+    "say",
     "similarity",
     "slope",
     "terms",
