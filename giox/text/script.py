@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from bisect import bisect_right
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate
@@ -139,27 +140,64 @@ def _traditional(codes: NDArray[np.uint32]) -> list[tuple[int, int]]:
 def _characters(text: str, codes: NDArray[np.uint32]) -> str:
     """Simplify all characters, each as its word wants it."""
     converted = character_table()[codes].tobytes().decode("utf-32-le", "surrogatepass")
-    matcher, words = _exceptions()
-    found = matcher.find_matches_as_indexes(text)
-    if not found:
+    exceptions = _exceptions()
+    # few characters depend on their word: only what is around them is looked at
+    places = np.flatnonzero(exceptions.marks[codes])
+    if not len(places):
         return converted
-    return edited(converted, ((start, end, words[key]) for key, start, end in found))
+    reach = exceptions.longest
+    turns = np.flatnonzero(np.diff(places) > 2 * reach)
+    starts = np.maximum(places[np.r_[0, turns + 1]] - reach, 0).tolist()
+    ends = (places[np.r_[turns, len(places) - 1]] + reach).tolist()
+    find, words = exceptions.matcher.find_matches_as_indexes, exceptions.words
+    return edited(
+        converted,
+        (
+            (start + begin, start + finish, words[key])
+            for start, end in zip(starts, ends, strict=True)
+            for key, begin, finish in find(text[start:end])
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptions:
+    """Words in which a character is not simplified as it is elsewhere.
+
+    Attributes
+    ----------
+    matcher : AhoCorasick
+        What finds the words in traditional text.
+    words : list of str
+        The simplified words, as the matcher numbers them.
+    marks : numpy array of bool
+        For each code point, whether a word simplifies it in a way of its own.
+    longest : int
+        Characters of the longest word.
+    """
+
+    matcher: AhoCorasick
+    words: list[str]
+    marks: NDArray[np.bool_]
+    longest: int
 
 
 @cache
-def _exceptions() -> tuple[AhoCorasick, list[str]]:
-    """Words in which a character is not simplified as it is elsewhere."""
+def _exceptions() -> Exceptions:
     kept = tomllib.loads(files("giox.text").joinpath("exceptions.toml").read_text("utf-8"))
     pairs = {key: values[0] for key, values in dictionary("TSPhrases")} | kept["words"]
     for character, words in kept["unchanged"].items():
         pairs |= {word: _with(character, word) for word in words}
     ordered = sorted(key for key, word in pairs.items() if len(key) == len(word))
-    return (
-        AhoCorasick(
-            ordered, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
-        ),
-        [pairs[key] for key in ordered],
+    matcher = AhoCorasick(
+        ordered, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
     )
+    marks = np.zeros(0x110000, np.bool_)
+    for key in ordered:
+        usual = simplified_characters(key)
+        for character, one, other in zip(key, pairs[key], usual, strict=True):
+            marks[ord(character)] |= one != other
+    return Exceptions(matcher, [pairs[key] for key in ordered], marks, max(map(len, ordered)))
 
 
 def _with(character: str, word: str) -> str:

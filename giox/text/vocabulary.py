@@ -35,8 +35,9 @@ _MARKS = "\uff0c\u3002\uff1b\uff1a\uff1f\uff01,;:?!\n"  # the ends of a clause, 
 
 Use = Literal["never", "seldom", "often"]
 Met = dict[str, list[tuple[frozenset[str], str]]]
-Side = tuple[int, str, str, str]
-Grouped = dict[str, list[Side]]
+# lengths, the longest first; mainland words by what stands on one side; and by both sides
+Group = tuple[tuple[int, ...], dict[str, str], list[tuple[int, str, str, str]]]
+Grouped = dict[str, Group]
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,12 @@ class Word:
         return frozenset({self.default, *(word for *_, word in self.surroundings)}) - {self.taiwan}
 
     @cached_property
+    def plain(self) -> bool:
+        """Whether the word stands for one other, whatever is around it."""
+        sided = self.surroundings or self.near or self.meetings
+        return self.default != self.taiwan and not sided
+
+    @cached_property
     def telling(self) -> bool:
         """Whether the word in a text is a trace of a converter."""
         return self.use != "often" and self.default != self.taiwan
@@ -95,23 +102,32 @@ class Word:
                     return word
         best, length = self.default, 0
         if right in following:
-            for size, before, after, word in following[right]:
-                if text.startswith(after, end) and (not before or text.endswith(before, 0, start)):
-                    best, length = word, size
-                    break
+            best, length = self._after(text, start, end, following[right])
         if left in preceding:
-            best, length = self._preceded(text, start, preceding[left], best, length)
+            sizes, words, _ = preceding[left]
+            for size in sizes:
+                if size < length:
+                    break
+                chosen = words.get(text[max(0, start - size) : start])
+                if chosen:
+                    if size > length or chosen != self.default:
+                        best, length = chosen, size
+                    break
         return best if length or not self.near else self._by_clause(text, start, end)
 
-    def _preceded(
-        self, text: str, start: int, sides: list[Side], best: str, length: int
-    ) -> tuple[str, int]:
-        """Choose what fits before the word, if it is longer than what was chosen after it."""
-        for size, before, _after, word in sides:
-            if size < length:
+    def _after(self, text: str, start: int, end: int, group: Group) -> tuple[str, int]:
+        """Choose by what follows the word, alone or together with what precedes it."""
+        best, length = self.default, 0
+        sizes, words, between = group
+        for size in sizes:
+            if word := words.get(text[end : end + size]):
+                best, length = word, size
                 break
-            if text.endswith(before, 0, start):
-                return (word, size) if size > length or word != self.default else (best, length)
+        for size, before, after, word in between:
+            if size <= length:
+                break
+            if text.startswith(after, end) and text.endswith(before, 0, start):
+                return word, size
         return best, length
 
     def _by_clause(self, text: str, start: int, end: int) -> str:
@@ -146,16 +162,24 @@ class Word:
         for before, after, word in self.meetings:
             for char in before:
                 met.setdefault(char, []).append((after, word))
-        preceding = ((one[0][-1:], one) for one in self.surroundings if not one[1])
-        following = ((one[1][:1], one) for one in self.surroundings if one[1])
+        preceding = [(one[0][-1:], *one) for one in self.surroundings if not one[1]]
+        following = [(one[1][:1], *one) for one in self.surroundings if one[1]]
         return met, _grouped(preceding), _grouped(following)
 
 
-def _grouped(surroundings: Iterable[tuple[str, tuple[str, str, str]]]) -> Grouped:
+def _grouped(sides: Iterable[tuple[str, str, str, str]]) -> Grouped:
+    """Group sides of a word by the character next to it, which stands first in each."""
     groups: Grouped = {}
-    for nearest, (before, after, word) in surroundings:
-        groups.setdefault(nearest, []).append((len(before) + len(after), before, after, word))
-    return {nearest: sorted(group, reverse=True) for nearest, group in groups.items()}
+    for nearest, before, after, word in sides:
+        _sizes, words, between = groups.setdefault(nearest, ((), {}, []))
+        if before and after:
+            between.append((len(before) + len(after), before, after, word))
+        else:
+            words[before or after] = word
+    return {
+        nearest: (tuple(sorted({*map(len, words)}, reverse=True)), words, sorted(between)[::-1])
+        for nearest, (_sizes, words, between) in groups.items()
+    }
 
 
 def restored_wording(text: str) -> list[tuple[int, int, str]]:
@@ -181,18 +205,22 @@ def restored_wording(text: str) -> list[tuple[int, int, str]]:
     keys = vocabulary.keys
     counts = Counter([match[0] for match in matches])
     active = vocabulary.active({keys[key]: number for key, number in counts.items()})
-    chosen = {
-        key: (word, word.taiwan, word.default, *word.sides)
-        for key in counts
-        if (word := active.get(keys[key])) is not None
+    chosen = {key: word for key in counts if (word := active.get(keys[key])) is not None}
+    plain = {key: word.default for key, word in chosen.items() if word.plain}
+    sided = {
+        key: (word, word.taiwan, word.default, bool(word.near), *word.sides)
+        for key, word in chosen.items()
+        if not word.plain
     }
     changes: list[tuple[int, int, str]] = []
     framed = f"\0{text}\0"  # a character stands before and after every word
     for key, start, end in matches:
-        if key in chosen:
-            word, taiwan, new, met, preceding, following = chosen[key]
+        if key in plain:
+            changes.append((start, end, plain[key]))
+        elif key in sided:
+            word, taiwan, new, near, met, preceding, following = sided[key]
             left, right = framed[start], framed[end + 1]
-            if right in following or left in preceding or left in met or word.near:
+            if right in following or left in preceding or left in met or near:
                 new = word.mainland(text, start, end, left, right)
             if new != taiwan:
                 changes.append((start, end, new))

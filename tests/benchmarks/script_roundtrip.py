@@ -46,7 +46,7 @@ back = {
 }
 def best(function, text):
     times = []
-    for _ in range(7):
+    for _ in range(25):
         begun = time.perf_counter()
         function(text)
         times.append(time.perf_counter() - begun)
@@ -96,7 +96,7 @@ def changed(originals: list[str], restored: list[str]) -> int:
     return sum(max(len(one), len(two)) - LCSseq.similarity(one, two) for one, two in pairs)
 
 
-def best(function: Callable[[str], object], text: str, times: int = 7) -> float:
+def best(function: Callable[[str], object], text: str, times: int = 25) -> float:
     taken = []
     for _ in range(times):
         begun = time.perf_counter()
