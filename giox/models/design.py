@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Design", "Family", "design", "matrix"]
+__all__ = ["Design", "Family", "demeaned", "design", "matrix"]
 
 Family = Literal["poisson", "negative_binomial", "binomial", "fractional"]
 
 _INTERCEPT = "Intercept"
-_LARGEST = 50_000_000
+_ROUNDS = 20_000
 _DROPPED = pl.Schema({"reason": pl.String(), "column": pl.String(), "rows": pl.UInt32()})
 
 
@@ -37,20 +37,21 @@ class Design:
     y : array of shape (n,)
         The response: counts, cases of the trials, or a share between 0 and 1.
     x : array of shape (n, k)
-        The terms of the formula, then the dummies of the effects. No column is a combination
-        of others.
+        The terms of the formula. No column is a combination of others and the effects.
     terms : tuple of str
-        Names of the first columns of `x`, those that are reported.
+        Their names.
     omitted : tuple of str
         Terms of the formula left out because others (or the effects) determine them.
     offset, trials : array of shape (n,)
         Logarithm of the exposure (0 without), and trials (1 without).
     clusters : array of shape (n,), or None
         The number of each row's cluster; `labels` has their names.
-    nested : int
-        Columns of `x` that belong to effects constant within clusters.
     effects : tuple of (str, int)
         The effects with their levels.
+    codes : tuple of arrays of shape (n,)
+        For each effect the number of each row's level.
+    nested : tuple of bool
+        For each effect whether its levels lie within clusters.
     rows : polars.DataFrame
         The rows used, all their columns, in the order of `y`.
     dropped : polars.DataFrame
@@ -67,8 +68,9 @@ class Design:
     trials: Floats
     clusters: NDArray[np.intp] | None
     labels: pl.Series | None
-    nested: int
     effects: tuple[tuple[str, int], ...]
+    codes: tuple[NDArray[np.intp], ...]
+    nested: tuple[bool, ...]
     rows: pl.DataFrame
     dropped: pl.DataFrame
     spec: Any
@@ -114,13 +116,15 @@ def design(  # noqa: PLR0913 - what a specification consists of
     rows, y = _informative(rows, y, family, trials, effects, log)
 
     spec, terms, exog = _terms(rows, parsed)
-    dummies, levels = _dummies(rows, effects, cluster)
-    x, terms, omitted, nested = _independent(exog, terms, dummies, with_effects=bool(effects))
+    codes = tuple(_codes(rows[effect]) for effect in effects)
+    levels = tuple(int(each.max()) + 1 for each in codes)
+    x, terms, omitted = _independent(exog, terms, codes)
     if not terms:
         msg = f"the effects leave nothing of {formula!r} to estimate"
         raise ModelError(msg)
-    if y.size <= x.shape[1]:
-        msg = f"{y.size} rows are too few for {x.shape[1]} coefficients"
+    needed = x.shape[1] + sum(levels)
+    if y.size <= needed:
+        msg = f"{y.size} rows are too few for {needed} coefficients, effects among them"
         raise ModelError(msg)
     groups = None if cluster is None else _codes(rows[cluster])
     if groups is not None and groups.max() == 0:
@@ -135,8 +139,9 @@ def design(  # noqa: PLR0913 - what a specification consists of
         trials=np.ones(y.size) if trials is None else _numbers(rows[trials]),
         clusters=groups,
         labels=None if cluster is None else rows[cluster].unique().sort(),
-        nested=nested,
-        effects=levels,
+        effects=tuple(zip(effects, levels, strict=True)),
+        codes=codes,
+        nested=tuple(_within(rows, effect, cluster) for effect in effects),
         rows=rows,
         dropped=_counted(log),
         spec=spec,
@@ -148,7 +153,7 @@ def matrix(made: Design, rows: pl.DataFrame) -> Floats:
     found = np.asarray(made.spec.get_model_matrix(_plain(rows, made.spec.required_variables)))
     names = list(made.spec.column_names)
     chosen: Floats = found[:, [names.index(term) for term in made.terms]].astype(np.float64)
-    return chosen
+    return np.broadcast_to(chosen, (rows.height, len(made.terms)))
 
 
 def _parse(formula: str) -> tuple[Any, list[str]]:
@@ -249,7 +254,10 @@ def _counted(log: Iterable[tuple[str, str, int]]) -> pl.DataFrame:
 
 def _terms(rows: pl.DataFrame, parsed: Any) -> tuple[Any, tuple[str, ...], Floats]:  # noqa: ANN401
     found = _materialised(parsed.rhs, rows)
-    exog = np.asarray(found, dtype=np.float64)
+    # A formula of the constant alone knows no length.
+    exog = np.broadcast_to(
+        np.asarray(found, dtype=np.float64), (rows.height, len(found.model_spec.column_names))
+    )
     if not np.isfinite(exog).all():
         msg = "a term of the formula is infinite or undefined in some rows, as log(0) is"
         raise ModelError(msg)
@@ -292,64 +300,56 @@ def _codes(column: pl.Series) -> NDArray[np.intp]:
     return codes
 
 
-def _dummies(
-    rows: pl.DataFrame, effects: Sequence[str], cluster: str | None
-) -> tuple[list[tuple[Floats, bool]], tuple[tuple[str, int], ...]]:
-    """Return the dummies of each effect, and whether its levels lie within clusters."""
-    found, levels = [], []
-    for effect in effects:
-        codes = _codes(rows[effect])
-        count = int(codes.max()) + 1
-        if rows.height * count > _LARGEST:
-            msg = (
-                f"{effect} has {count} levels in {rows.height} rows, too many to hold as columns: "
-                "restrict the panel, or use a package that absorbs effects (pyfixest.fepois)"
-            )
-            raise ModelError(msg)
-        within = cluster is not None and bool(
-            rows.group_by(effect).agg(one=pl.col(cluster).n_unique() == 1)["one"].all()
-        )
-        found.append((np.equal.outer(codes, np.arange(count)).astype(np.float64), within))
-        levels.append((effect, count))
-    return found, tuple(levels)
+def _within(rows: pl.DataFrame, effect: str, cluster: str | None) -> bool:
+    """Tell whether each level of the effect lies within one cluster."""
+    if cluster is None:
+        return False
+    clusters = rows.group_by(effect).agg(number=pl.col(cluster).n_unique())
+    return bool((clusters["number"] == 1).all())
+
+
+def demeaned(x: Floats, codes: Sequence[NDArray[np.intp]], weights: Floats | None = None) -> Floats:
+    """Take weighted means by each effect out of the columns, in turn until nothing is left.
+
+    The method of alternating projections (Guimarães and Portugal 2010, Stata Journal 10:
+    628-649): the residuals of a regression on the dummies of all effects.
+    """
+    found = x.astype(np.float64, copy=True)
+    if not codes:
+        return found
+    w = np.ones(x.shape[0]) if weights is None else weights
+    totals = [np.maximum(np.bincount(each, w), np.finfo(float).tiny) for each in codes]
+    scale = np.maximum(np.abs(found).max(axis=0), np.finfo(float).tiny)
+    for _ in range(_ROUNDS):
+        moved = 0.0
+        for each, total in zip(codes, totals, strict=True):
+            for column in range(found.shape[1]):
+                means = np.bincount(each, w * found[:, column]) / total
+                found[:, column] -= means[each]
+                moved = max(moved, float(np.abs(means).max() / scale[column]))
+        if len(codes) == 1 or moved < 1e-12:
+            return found
+    msg = "the effects are too nearly the same to be told apart: leave one out"
+    raise ModelError(msg)
 
 
 def _independent(
-    exog: Floats,
-    terms: tuple[str, ...],
-    dummies: list[tuple[Floats, bool]],
-    *,
-    with_effects: bool,
-) -> tuple[Floats, tuple[str, ...], tuple[str, ...], int]:
-    """Keep columns that those before them do not determine: effects first, then the terms."""
-    kept: list[Floats] = []
-    most = exog.shape[1] + sum(block.shape[1] for block, _ in dummies)
-    basis = np.empty((most, exog.shape[0]))
-    found_so_far = 0
-
-    def adds(column: Floats) -> bool:
-        nonlocal found_so_far
-        known, rest = basis[:found_so_far], column
+    exog: Floats, terms: tuple[str, ...], codes: Sequence[NDArray[np.intp]]
+) -> tuple[Floats, tuple[str, ...], tuple[str, ...]]:
+    """Keep terms that the effects and the terms before them do not determine."""
+    own = [place for place, term in enumerate(terms) if not (codes and term == _INTERCEPT)]
+    inner = demeaned(exog[:, own], codes)
+    basis: list[Floats] = []
+    kept, omitted = [], []
+    for place, column in zip(own, inner.T, strict=True):
+        rest = column
         for _ in range(2):  # twice is enough (Kahan and Parlett)
-            rest = rest - (known @ rest) @ known
+            for known in basis:
+                rest = rest - (known @ rest) * known
         size = float(np.linalg.norm(rest))
-        if size <= 1e-9 * float(np.linalg.norm(column)):
-            return False
-        basis[found_so_far] = rest / size
-        found_so_far += 1
-        return True
-
-    nested = 0
-    for block, within in dummies:
-        new = [column for column in block.T if adds(column)]
-        kept += new
-        nested += len(new) if within else 0
-    found = {
-        term: adds(column)
-        for term, column in zip(terms, exog.T, strict=True)
-        if not (with_effects and term == _INTERCEPT)
-    }
-    names = tuple(term for term, independent in found.items() if independent)
-    own = exog[:, [terms.index(term) for term in names]]
-    omitted = tuple(term for term, independent in found.items() if not independent)
-    return np.column_stack([own, *kept]) if kept else own, names, omitted, nested
+        if size <= 1e-8 * float(np.linalg.norm(exog[:, place])):
+            omitted.append(terms[place])
+        else:
+            basis.append(rest / size)
+            kept.append(place)
+    return exog[:, kept], tuple(terms[place] for place in kept), tuple(omitted)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,7 @@ def dispersion(fitted: Fit) -> pl.DataFrame:
     from scipy.stats import chi2, norm
 
     made, found, family = fitted.design, fitted.estimate, fitted.specification.family
-    mean, degrees = found.mean, made.y.size - made.x.shape[1]
+    mean, degrees = found.mean, made.y.size - made.x.shape[1] - _absorbed(fitted)
     rows: list[tuple[str, float | None, float | None, int | None, float | None]] = []
     if family == "fractional":
         rows.append(("pearson", None, None, None, None))
@@ -109,7 +110,8 @@ def influence(fitted: Fit, *, exact: bool = False) -> pl.DataFrame:
         Of `giox.models.fit`.
     exact : bool, optional
         Fit anew without each cluster; by default one Newton step from the fit with all, which
-        is near enough to find the clusters that matter.
+        is near enough to find the clusters that matter. Null where the others alone do not
+        tell it.
 
     Returns
     -------
@@ -137,11 +139,11 @@ def influence(fitted: Fit, *, exact: bool = False) -> pl.DataFrame:
     labels = range(made.y.size) if made.labels is None else made.labels.to_list()
     names = [str(label) for label in labels]
     if exact:
-        without = np.array([_refitted(fitted, groups != group)[:k] for group in range(len(names))])
+        without = np.array([_refitted(fitted, groups != group) for group in range(len(names))])
     else:
-        without = _one_step(fitted, groups)[:, :k]
-    change = without - found.params[:k]
-    errors = np.sqrt(np.diag(fitted.covariance)[:k])
+        without = _one_step(fitted, groups)
+    change = without - found.params
+    errors = np.sqrt(np.diag(fitted.covariance))
     order = np.argsort(groups, kind="stable")
     sizes = np.bincount(groups[order])
     return pl.DataFrame(
@@ -152,7 +154,8 @@ def influence(fitted: Fit, *, exact: bool = False) -> pl.DataFrame:
             "without": without.ravel(),
             "change": change.ravel(),
             "change_in_errors": (change / errors).ravel(),
-        }
+        },
+        nan_to_null=True,
     ).sort(
         pl.col("change_in_errors").abs(),
         "cluster",
@@ -170,39 +173,40 @@ def _through_origin(z: Floats, x: Floats) -> tuple[float, float]:
     return slope, float(slope / error)
 
 
+def _absorbed(fitted: Fit) -> int:
+    """Return the coefficients that the effects take: their levels, of the second on one less."""
+    levels = [count for _, count in fitted.design.effects]
+    return sum(levels) - max(0, len(levels) - 1)
+
+
 def _one_step(fitted: Fit, groups: NDArray[np.intp]) -> Floats:
     """Take one Newton step for the likelihood without each group."""
-    made, found = fitted.design, fitted.estimate
-    # scores = x · shrink · (y - mean): their weights, and those of the information, row by row.
-    mean = found.mean
-    slope = mean * (1 - mean / made.trials) if is_logit(fitted.specification.family) else mean
-    weight = slope / (1 + found.alpha * mean)
+    found = fitted.estimate
     steps = []
     for group in range(int(groups.max()) + 1):
         own = groups == group
-        x = made.x[own]
-        left = found.information - (x * weight[own][:, None]).T @ x
+        x = found.inner[own]
+        left = found.information - (x * found.weights[own][:, None]).T @ x
         score = -found.scores[own].sum(axis=0)
         steps.append(found.params + np.linalg.lstsq(left, score, rcond=1e-12)[0])
     return np.array(steps)
 
 
 def _refitted(fitted: Fit, kept: NDArray[np.bool_]) -> Floats:
-    """Fit without some rows; columns that they alone made are left out with them."""
+    """Fit without some rows; terms that only they tell have no estimate."""
     made = fitted.design
-    there = np.ptp(made.x[kept], axis=0) > 0
-    there |= (made.x[kept] != 0).any(axis=0)
+    there = (made.x[kept] != 0).any(axis=0)
     smaller = replace(
         made,
         y=made.y[kept],
         x=made.x[kept][:, there],
+        terms=tuple(np.array(made.terms)[there]),
         offset=made.offset[kept],
         trials=made.trials[kept],
+        codes=tuple(each[kept] for each in made.codes),
         clusters=None,
     )
     params = np.full(made.x.shape[1], np.nan)
-    try:
+    with contextlib.suppress(ModelError):
         params[there] = estimate(smaller, fitted.specification.family).params
-    except ModelError:
-        return params
     return params

@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from giox.errors import ModelError
+from giox.models.design import demeaned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Estimate", "covariance", "estimate", "is_logit"]
 
-_ALPHAS = (1e-8, 1e4)
+_ALPHAS = (1e-7, 1e3)
+_STEPS = 200
+_ASTRAY = "the fit does not converge: use fewer terms, or put variables on a smaller scale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,19 @@ class Estimate:
     Attributes
     ----------
     params : array of shape (k,)
-        The coefficients of all columns of the design.
+        The coefficients of the terms.
     mean : array of shape (n,)
         Expected counts, cases or shares.
+    linear : array of shape (n,)
+        Linear predictor, with the effects and the offset.
+    inner : array of shape (n, k)
+        The terms, the effects taken out by weighted means.
+    weights : array of shape (n,)
+        Of the expected information.
     scores : array of shape (n, k)
         Each row's derivative of the (quasi-)likelihood; they add up to zero.
     information : array of shape (k, k)
-        Expected information.
+        Expected information about the terms, the effects estimated beside them.
     alpha : float
         Overdispersion of the negative binomial, variance = mean + alpha · mean²; 0 for others.
     loglik : float
@@ -48,6 +57,9 @@ class Estimate:
 
     params: Floats
     mean: Floats
+    linear: Floats
+    inner: Floats
+    weights: Floats
     scores: Floats
     information: Floats
     alpha: float
@@ -56,12 +68,21 @@ class Estimate:
     null_deviance: float
 
 
-def is_logit(family: Family) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    params: Floats
+    mu: Floats
+    linear: Floats
+    loglik: float
+    deviance: float
+
+
+def is_logit(family: str) -> bool:
     """Tell whether the family is one of shares (logit link) or of counts (log link)."""
     return family in ("binomial", "fractional")
 
 
-def estimate(made: Design, family: Family, *, start: Floats | None = None) -> Estimate:
+def estimate(made: Design, family: Family) -> Estimate:
     """Maximise the likelihood by iteratively reweighted least squares.
 
     The negative binomial's alpha maximises the likelihood with the coefficients worked out
@@ -72,23 +93,26 @@ def estimate(made: Design, family: Family, *, start: Floats | None = None) -> Es
     ModelError
         If it does not converge, or a coefficient runs off to infinity (separation).
     """
-    alpha = 0.0
-    if family == "negative_binomial":
-        alpha = _alpha(made)
-    fitted = _glm(made, family, alpha, start)
-    mean = fitted.mu * made.trials if family == "binomial" else fitted.mu
-    slope = mean * (1 - fitted.mu) if is_logit(family) else mean
-    shrink = 1 / (1 + alpha * mean)
+    alpha = _alpha(made) if family == "negative_binomial" else 0.0
+    fitted = _fitted(made, family, alpha)
     _refuse_separation(made, family, fitted)
+    mean = fitted.mu * made.trials
+    shrink = 1 / (1 + alpha * mean)
+    weights = shrink * (mean * (1 - fitted.mu) if is_logit(family) else mean)
+    inner = demeaned(made.x, made.codes, weights)
+    constant = replace(made, x=np.ones((made.y.size, 1)), codes=())
     return Estimate(
-        params=np.asarray(fitted.params),
+        params=fitted.params,
         mean=mean,
-        scores=made.x * (shrink * (made.y - mean))[:, None],
-        information=(made.x * (shrink * slope)[:, None]).T @ made.x,
+        linear=fitted.linear,
+        inner=inner,
+        weights=weights,
+        scores=inner * (shrink * (made.y - mean))[:, None],
+        information=(inner * weights[:, None]).T @ inner,
         alpha=alpha,
-        loglik=float(fitted.llf),
-        deviance=float(fitted.deviance),
-        null_deviance=float(fitted.null_deviance),
+        loglik=fitted.loglik,
+        deviance=fitted.deviance,
+        null_deviance=_by_statsmodels(constant, family, alpha).deviance,
     )
 
 
@@ -96,41 +120,56 @@ def covariance(made: Design, found: Estimate) -> Floats:
     """Return the robust covariance of the coefficients, corrected for few rows or clusters.
 
     With G clusters the sandwich of summed scores times G / (G - 1) · (n - 1) / (n - k), the
-    correction of fixest and pyfixest; without clusters n / (n - k) (HC1). k counts the columns of
-    the design; effects that lie within clusters count as one, as there.
+    correction of fixest and pyfixest; without clusters n / (n - k) (HC1). k counts the terms and
+    the levels of the effects (of the second on one less); effects that lie within clusters count
+    as one, as there.
     """
     bread = np.linalg.inv(found.information)
     n, k = made.x.shape
+    counted = [
+        levels for (_, levels), within in zip(made.effects, made.nested, strict=True) if not within
+    ]
+    if made.effects:
+        k += sum(counted) - max(0, len(made.effects) - 1) + (len(counted) < len(made.effects))
     if made.clusters is None:
         meat, correction = found.scores, n / (n - k)
     else:
         groups = int(made.clusters.max()) + 1
-        meat = np.zeros((groups, k))
+        meat = np.zeros((groups, made.x.shape[1]))
         np.add.at(meat, made.clusters, found.scores)
-        counted = k - made.nested + (1 if made.nested else 0)
-        correction = groups / (groups - 1) * (n - 1) / (n - counted)
+        correction = groups / (groups - 1) * (n - 1) / (n - k)
     sandwich: Floats = correction * bread @ (meat.T @ meat) @ bread
     return sandwich
 
 
-def _glm(made: Design, family: str, alpha: float, start: Floats | None) -> Any:  # noqa: ANN401
+def _fitted(made: Design, family: str, alpha: float) -> _Fitted:
+    return (_absorbing if made.codes else _by_statsmodels)(made, family, alpha)
+
+
+def _kind(family: str, alpha: float) -> Any:  # noqa: ANN401 - a family of statsmodels
     from statsmodels.genmod import families
+
+    if family == "negative_binomial":
+        return families.NegativeBinomial(alpha=alpha)
+    return families.Poisson() if family == "poisson" else families.Binomial()
+
+
+def _by_statsmodels(made: Design, family: str, alpha: float) -> _Fitted:
     from statsmodels.genmod.generalized_linear_model import GLM
     from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
-    kinds = {
-        "poisson": families.Poisson,
-        "negative_binomial": lambda: families.NegativeBinomial(alpha=alpha),
-        "binomial": families.Binomial,
-        "fractional": families.Binomial,
-    }
-    y = np.column_stack([made.y, made.trials - made.y]) if family == "binomial" else made.y
-    model = GLM(y, made.x, family=kinds[family](), offset=made.offset)
+    model = GLM(
+        made.y / made.trials,
+        made.x,
+        family=_kind(family, alpha),
+        offset=made.offset,
+        var_weights=made.trials,
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("error", PerfectSeparationWarning)
         warnings.filterwarnings("ignore", category=RuntimeWarning)  # of steps taken back
         try:
-            fitted = model.fit(start_params=start, maxiter=200, tol=1e-11, wls_method="qr")
+            fitted = model.fit(maxiter=_STEPS, tol=1e-11, wls_method="qr")
         except PerfectSeparationWarning as error:
             msg = "the terms predict every row perfectly: there is nothing to estimate"
             raise ModelError(msg) from error
@@ -138,37 +177,83 @@ def _glm(made: Design, family: str, alpha: float, start: Floats | None) -> Any: 
             msg = f"the model cannot be fitted ({error}): use fewer terms"
             raise ModelError(msg) from error
     if not fitted.converged or not np.isfinite(fitted.params).all():
-        msg = "the fit does not converge: use fewer terms, or put variables on a smaller scale"
-        raise ModelError(msg)
-    return fitted
+        raise ModelError(_ASTRAY)
+    params = np.asarray(fitted.params)
+    loglik = _loglik(made, family, alpha, fitted.mu)
+    return _Fitted(params, fitted.mu, made.x @ params + made.offset, loglik, float(fitted.deviance))
 
 
-def _refuse_separation(made: Design, family: Family, fitted: Any) -> None:  # noqa: ANN401
+def _absorbing(made: Design, family: str, alpha: float) -> _Fitted:
+    """Fit with the effects taken out by weighted means in each step (statsmodels has no such).
+
+    The steps of ppmlhdfe: Correia, S., Guimarães, P. and Zylkin, T. (2020), Stata Journal 20:
+    95-115. Families and links are those of statsmodels.
+    """
+    kind = _kind(family, alpha)
+    y = made.y / made.trials
+    mu = kind.starting_mu(y)
+    linear = kind.link(mu)
+    deviance = np.inf
+    for _ in range(_STEPS):
+        slope = kind.link.deriv(mu)
+        weights = made.trials * kind.weights(mu)
+        working = linear - made.offset + (y - mu) * slope
+        inner = demeaned(np.column_stack([working, made.x]), made.codes, weights)
+        root = np.sqrt(weights)
+        target, terms = inner[:, 0], inner[:, 1:]
+        params = np.linalg.lstsq(terms * root[:, None], target * root, rcond=None)[0]
+        linear = working - (target - terms @ params) + made.offset
+        mu = kind.fitted(linear)
+        before, deviance = deviance, float(kind.deviance(y, mu, var_weights=made.trials))
+        if abs(before - deviance) <= 1e-11 * max(1.0, abs(deviance)):
+            loglik = _loglik(made, family, alpha, mu)
+            return _Fitted(params, mu, linear, loglik, deviance)
+    raise ModelError(_ASTRAY)
+
+
+def _loglik(made: Design, family: str, alpha: float, mu: Floats) -> float:
+    """Return the log-likelihood with all its constants; of shares a quasi-likelihood."""
+    from scipy.special import gammaln, xlogy
+
+    y, n = made.y, made.trials
+    if is_logit(family):
+        choose = gammaln(n + 1) - gammaln(y + 1) - gammaln(n - y + 1) if family == "binomial" else 0
+        return float((xlogy(y, mu) + xlogy(n - y, 1 - mu) + choose).sum())
+    if alpha == 0:
+        return float((xlogy(y, mu) - mu - gammaln(y + 1)).sum())
+    size = 1 / alpha
+    terms = gammaln(y + size) - gammaln(size) - gammaln(y + 1)
+    return float((terms + xlogy(y, mu / (mu + size)) - size * np.log1p(alpha * mu)).sum())
+
+
+def _refuse_separation(made: Design, family: Family, fitted: _Fitted) -> None:
     """Refuse a fit in which a group of rows without (or of nothing but) cases runs off."""
-    edge = fitted.mu / np.exp(made.offset)
-    away = edge < 1e-9 * edge.mean()
+    rate = fitted.mu / np.exp(made.offset)
+    away = rate < 1e-8 * rate.mean()
     if is_logit(family):
         away = (fitted.mu < 1e-8) | (fitted.mu > 1 - 1e-8)
-    if away.any():
-        msg = (
-            f"{int(away.sum())} rows are fitted without any case (or with nothing but cases): a "
-            "level of the formula has none, and its coefficient is infinite; merge or drop it"
-        )
-        raise ModelError(msg)
+    if not away.any():
+        return
+    marks = [
+        term
+        for term, column in zip(made.terms, made.x.T, strict=True)
+        if column[away].all() and not column[~away].any()
+    ]
+    msg = (
+        f"{int(away.sum())} rows are fitted without any case (or with nothing but cases), so "
+        f"that a coefficient is infinite{': ' + ', '.join(marks) if marks else ''}; merge such a "
+        "level with another, or leave its rows out"
+    )
+    raise ModelError(msg)
 
 
 def _alpha(made: Design) -> float:
-    """Maximise the likelihood of the negative binomial over alpha; 0 where that is best."""
+    """Maximise the likelihood of the negative binomial over alpha."""
     from scipy.optimize import minimize_scalar
 
-    start = np.asarray(_glm(made, "poisson", 0.0, None).params)
-
     def loss(log_alpha: float) -> float:
-        nonlocal start
-        fitted = _glm(made, "negative_binomial", float(np.exp(log_alpha)), start)
-        start = np.asarray(fitted.params)
-        return -float(fitted.llf)
+        return -_fitted(made, "negative_binomial", float(np.exp(log_alpha))).loglik
 
     low, high = np.log(_ALPHAS)
-    best = minimize_scalar(loss, bounds=(low, high), method="bounded", options={"xatol": 1e-9})
+    best = minimize_scalar(loss, bounds=(low, high), method="bounded", options={"xatol": 1e-7})
     return float(np.exp(best.x))

@@ -356,13 +356,14 @@ def _coefficients(
 ) -> pl.DataFrame:
     from scipy.stats import norm, t
 
-    k = len(made.terms)
-    estimates = found.params[:k]
-    errors = np.sqrt(np.diag(spread)[:k])
+    estimates = found.params
+    errors = np.sqrt(np.diag(spread))
     law = norm() if clusters is None else t(clusters - 1)
     reach = law.ppf((1 + level) / 2) * errors
     statistic = estimates / errors
     low, high = estimates - reach, estimates + reach
+    with np.errstate(over="ignore"):  # a constant at year 0 may lie beyond all numbers
+        ratio, ratio_low, ratio_high = np.exp(estimates), np.exp(low), np.exp(high)
     return pl.DataFrame(
         {
             "term": made.terms,
@@ -372,8 +373,8 @@ def _coefficients(
             "p": 2 * law.sf(np.abs(statistic)),
             "low": low,
             "high": high,
-            "ratio": np.exp(estimates),
-            "ratio_low": np.exp(low),
-            "ratio_high": np.exp(high),
+            "ratio": ratio,
+            "ratio_low": ratio_low,
+            "ratio_high": ratio_high,
         }
     ).with_columns(n=pl.lit(made.y.size, dtype=pl.Int64), clusters=pl.lit(clusters, dtype=pl.Int64))

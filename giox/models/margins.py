@@ -52,7 +52,7 @@ def margins(fitted: Fit, variables: Sequence[str] | None = None) -> pl.DataFrame
     Notes
     -----
     A column wrapped as ``C(year)`` is taken by its levels. A variable that stands in two terms
-    (an interaction) is changed in both.
+    (an interaction) is changed in both. With fixed effects the errors are given the effects.
 
     References
     ----------
@@ -133,15 +133,18 @@ def _difference(
 
 
 def _expected(fitted: Fit, rows: pl.DataFrame) -> tuple[Floats, Floats]:
-    """Return the expected response of changed rows, and the mean of its derivative."""
-    made, params = fitted.design, fitted.estimate.params
-    x = made.x.copy()
-    x[:, : len(made.terms)] = matrix(made, rows)
-    linear = x @ params + made.offset
+    """Return the expected response of changed rows, and the mean of its derivative.
+
+    Where there are effects they follow the coefficients: the derivative is that of the terms
+    with the effects taken out.
+    """
+    made, found = fitted.design, fitted.estimate
+    moved = matrix(made, rows) - made.x
+    linear = found.linear + moved @ found.params
     if is_logit(fitted.specification.family):
         mean = 1 / (1 + np.exp(-linear))
         slope = mean * (1 - mean)
     else:
         mean = slope = np.exp(linear)
-    derivative: Floats = (x * slope[:, None]).mean(axis=0)
+    derivative: Floats = ((moved + found.inner) * slope[:, None]).mean(axis=0)
     return mean, derivative
