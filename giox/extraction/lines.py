@@ -50,7 +50,7 @@ class Line(NamedTuple):
         """The words of the line, cells parted by a space."""
         if len(self.pieces) == 1:
             return self.pieces[0].text
-        return " ".join(piece.text for piece in self.pieces if piece.text)
+        return " ".join([piece.text for piece in self.pieces if piece.text])
 
     @property
     def start(self) -> int:

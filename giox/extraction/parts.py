@@ -76,10 +76,10 @@ def split(script: Script) -> tuple[Part, ...]:
 
 
 def _titles(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    title = re.compile(_rules()["title"])
+    title, longest = re.compile(_rules()["title"]), _rules()["longest_title"]
     for number, line in enumerate(lines):
-        if line.table is None and len(line.text) <= _rules()["longest_title"]:
-            words = re.sub(r"\s", "", line.text)
+        if line.table is None and len(line.text) <= longest:
+            words = "".join(line.text.split())
             if title.fullmatch(words):
                 yield number, words
 

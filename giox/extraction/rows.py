@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from giox.extraction.lines import Line, Piece
 from giox.extraction.values import Value, is_unit, read_value
@@ -76,7 +77,7 @@ def possible_labels(lines: Iterable[Line]) -> set[str]:
     texts = set(filter(_can_be_label, {piece.text for line in lines for piece in line.pieces}))
     for line in lines:
         if line.table is None and not _is_prose(line.text):
-            texts.update(piece.text for way in _taken_apart(line.pieces[0]) for piece in way)
+            texts.update(words for way in _ways(line.text) for words, _ in way)
     return texts
 
 
@@ -231,6 +232,8 @@ class _Walk:
 
     def _choose(self, entries: _Entries, *, in_row: bool, has_values: bool) -> tuple[Table, Entry]:
         """Settle which of several entries with the same label is meant, by what stands around."""
+        if len(entries) == 1:
+            return entries[0]
         expects_row = has_values if in_row else self._rows_read
         here = [one for one in entries if one[0] is self._table] or list(entries)
         fitting = [one for one in here if one[1].under in {None, self._parent}] or here
@@ -289,32 +292,44 @@ _LABEL_AND_VALUE = re.compile(
 )
 
 
-def _taken_apart(piece: Piece) -> Iterator[list[Piece]]:
-    """Yield the ways in which a paragraph can be a printed row, likelier ones first."""
-    if len(piece.text) < _SHORTEST_ROW or _APART.search(piece.text) is None:
-        return
-    if _SPACE.search(piece.text) is None:
-        yield [piece]
-    else:
-        yield from _by_spaces(piece)
-    match = _LABEL_AND_VALUE.fullmatch(piece.text)
-    if match is not None:
-        yield [_part(piece, match, "label"), _part(piece, match, "value")]
+def _taken_apart(piece: Piece) -> list[list[Piece]]:
+    """Return the ways in which a paragraph can be a printed row, likelier ones first."""
+    return [
+        [Piece(words, piece.start + column, column) for words, column in way]
+        for way in _ways(piece.text)
+    ]
 
 
-def _by_spaces(piece: Piece) -> Iterator[list[Piece]]:
-    """Yield a paragraph parted by wide spaces, then as a label with words behind it."""
-    yield [_part(piece, match) for match in _COLUMNS.finditer(piece.text)]
-    words = [_part(piece, match) for match in _WORDS.finditer(piece.text)]
+_Way = tuple[tuple[str, int], ...]
+"""The cells that a line is parted into, each with where it begins."""
+
+
+@lru_cache(maxsize=4096)
+def _ways(text: str) -> tuple[_Way, ...]:
+    """Return the ways in which the words of a line can be parted (many reports have the same)."""
+    if len(text) < _SHORTEST_ROW or _APART.search(text) is None:
+        return ()
+    ways = (((text, 0),),) if _SPACE.search(text) is None else _by_spaces(text)
+    match = _LABEL_AND_VALUE.fullmatch(text)
+    if match is None:
+        return ways
+    return *ways, tuple((match[part], match.start(part)) for part in ("label", "value"))
+
+
+def _by_spaces(text: str) -> tuple[_Way, ...]:
+    """Return a line parted by wide spaces, then as a label with words behind it."""
+    columns, words = (
+        tuple((match[0], match.start()) for match in pattern.finditer(text))
+        for pattern in (_COLUMNS, _WORDS)
+    )
     behind = len(words)
-    while behind and (read_value(words[behind - 1]) is not None or is_unit(words[behind - 1].text)):
+    while behind and _can_be_value(words[behind - 1][0]):
         behind -= 1
-    if 0 < behind < len(words):
-        label = Piece(
-            piece.text[: words[behind - 1].end - piece.start], piece.start, words[0].column
-        )
-        yield [label, *words[behind:]]
+    if not 0 < behind < len(words):
+        return (columns,)
+    last, start = words[behind - 1]
+    return columns, ((text[: start + len(last)], 0), *words[behind:])
 
 
-def _part(piece: Piece, match: re.Match[str], group: int | str = 0) -> Piece:
-    return Piece(match[group], piece.start + match.start(group), match.start(group))
+def _can_be_value(text: str) -> bool:
+    return read_value(Piece(text, 0)) is not None or is_unit(text)
