@@ -24,6 +24,7 @@ __all__ = [
     "cells_of",
     "comparable",
     "indicator_type",
+    "meant",
     "number",
 ]
 
@@ -135,9 +136,6 @@ def cells_of(observations: pl.DataFrame, reports: pl.DataFrame) -> Cells:
 
 
 def _prose(cells: pl.DataFrame) -> pl.DataFrame:
-    by_applicant = pl.Series(
-        [one.code for one in vocabulary().values() if one.by_applicant], dtype=indicator_type()
-    )
     return (
         cells.filter(
             pl.col("origin") == "narrative",
@@ -145,16 +143,25 @@ def _prose(cells: pl.DataFrame) -> pl.DataFrame:
             pl.col("unit").ne_missing("percent"),
             ~pl.col("approximate"),
         )
-        .with_columns(
-            applicant=pl.when(
-                (pl.col("applicant") == NONE) & pl.col("indicator").is_in(by_applicant.implode())
-            )
-            .then(pl.lit("total", dtype=APPLICANT))
-            .otherwise("applicant")
-        )
+        .with_columns(applicant=meant())
         .filter(pl.col("value").n_unique().over(KEY) == 1)
         .unique(KEY, keep="first", maintain_order=True)
     )
+
+
+def meant() -> pl.Expr:
+    """Return the applicant that a figure means: all of them, where others have columns for each."""
+    return (
+        pl.when((pl.col("applicant") == NONE) & pl.col("indicator").is_in(_by_applicant()))
+        .then(pl.lit("total", dtype=APPLICANT))
+        .otherwise("applicant")
+    )
+
+
+@cache
+def _by_applicant() -> pl.Series:
+    codes = [one.code for one in vocabulary().values() if one.by_applicant]
+    return pl.Series(codes, dtype=indicator_type()).implode()
 
 
 def comparable(one: pl.Expr, other: pl.Expr) -> pl.Expr:

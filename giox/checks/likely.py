@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from giox.checks.cells import APPLICANT, KEY, NONE, Cells, comparable, number
+from giox.checks.cells import KEY, Cells, comparable, meant, number
 from giox.checks.rows import no_rows, rows
 from giox.checks.sums import SLACK, SUM, sum_checks, terms_of
 
@@ -75,11 +75,9 @@ def _sums(table: pl.DataFrame) -> pl.DataFrame:
 
 def _prose(table: pl.DataFrame, prose: pl.DataFrame) -> pl.DataFrame:
     """Return how much each cell is off from what the prose says."""
-    of_all = pl.lit("total", dtype=APPLICANT)
-    meant = pl.when(pl.col("applicant") == NONE).then(of_all).otherwise("applicant")
-    said = prose.select("at", "indicator", said_scope="scope", said="value", meant=meant)
+    said = prose.select("at", "indicator", said_scope="scope", said="value", meant="applicant")
     return (
-        table.with_columns(meant=meant)
+        table.with_columns(meant=meant())
         .join(said, on=["at", "indicator", "meant"], how="inner", maintain_order="left")
         .filter(comparable(pl.col("scope"), pl.col("said_scope")))
         .with_columns(

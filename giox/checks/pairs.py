@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from giox.checks.bodies import GOVERNMENT
-from giox.checks.cells import KEY, NONE, SCOPE, Cells
+from giox.checks.cells import KEY, NONE, SCOPE, Cells, meant
 
 __all__ = ["BODY", "Years", "of_bodies", "years_of"]
 
@@ -22,7 +22,7 @@ class Years:
     Attributes
     ----------
     figures : polars.DataFrame
-        `BODY`, year, and at, value, origin: each figure of a body and year once.
+        `BODY`, year, and at, value, origin, printed: each figure of a body and year once.
     before : polars.DataFrame
         The same a year later: `BODY`, year, at_before, value_before.
     pairs : polars.DataFrame
@@ -62,16 +62,23 @@ def years_of(cells: Cells, bodies: pl.DataFrame) -> Years:
         whole=pl.concat_str("place", counted_by).hash(),
         name=pl.concat_str("place", "body").hash(),
     )
-    both = pl.concat([cells.table, cells.prose.select(cells.table.columns)])
-    chosen = (
-        of_bodies(both.lazy(), keys)
-        .sort(pl.col("origin") == "narrative", maintain_order=True)
-        .unique(KEY, keep="first", maintain_order=True)
+    columns = (*BODY, "year", "at", "value", "origin", "printed")
+    table = of_bodies(cells.table.lazy(), keys)
+    prose = of_bodies(cells.prose.lazy(), keys).join(table, on=KEY, how="anti")
+    told = pl.concat([table.select(columns), prose.select(columns)])
+    several = _several(keys).lazy()
+    agreed = (
+        told.join(several, on=["body", "year"], how="semi", maintain_order="left")
         .group_by(*BODY, "year", maintain_order=True)
-        .agg(pl.col("at", "value", "origin").first(), several=pl.col("value").n_unique() > 1)
+        .agg(
+            pl.col("at", "value", "origin", "printed").first(),
+            several=pl.col("value").n_unique() > 1,
+        )
         .filter(~pl.col("several"))
-        .drop("several")
+        .select(columns)
     )
+    alone = told.join(several, on=["body", "year"], how="anti", maintain_order="left")
+    chosen = pl.concat([alone, agreed])
     earlier = chosen.select(*BODY, pl.col("year") + 1, at_before="at", value_before="value")
     beside = chosen.join(earlier, on=[*BODY, "year"], how="inner", maintain_order="left")
     figures, before, pairs = pl.collect_all([chosen, earlier, beside])
@@ -80,11 +87,23 @@ def years_of(cells: Cells, bodies: pl.DataFrame) -> Years:
     return Years(figures, before, pairs, keys, bodies.select(at_before="at", source=source))
 
 
+def _several(keys: pl.DataFrame) -> pl.DataFrame:
+    """Return the bodies and years of several reports."""
+    counted = [keys.select("at", "year", body=column) for column in ("whole", "name")]
+    reports = pl.concat(counted).unique().group_by("body", "year").len()
+    return reports.filter(pl.col("len") > 1).select("body", "year")
+
+
 def of_bodies(figures: pl.LazyFrame, keys: pl.DataFrame) -> pl.LazyFrame:
-    """Add the body and year of figures; where no scope is told, the report's is meant."""
+    """Add the body and year of figures; where no scope is told, the report's is meant.
+
+    So that forms with and without columns for kinds of applicant can be compared, the one figure
+    of the latter is the total; `printed` keeps what it is printed as.
+    """
     return (
         figures.join(keys.lazy(), on="at", how="inner", maintain_order="left")
         .with_columns(scope=pl.when(pl.col("scope") == NONE).then("own").otherwise("scope"))
         .with_columns(body=pl.when(pl.col("scope") == "government").then("whole").otherwise("name"))
+        .with_columns(applicant=meant(), printed="applicant")
         .drop("whole", "name", "own")
     )

@@ -44,7 +44,7 @@ def magnitude(years: Years) -> pl.DataFrame:
         pl.when(both.fill_null(value=False)).then(alike & near).otherwise(exact),
     )
     return rows(
-        years.named(odd),
+        years.named(odd).with_columns(applicant="printed"),
         "magnitude",
         expected=number(pl.col("value") / factor),
         found=number(pl.col("value")),

@@ -39,7 +39,8 @@ def tables(case: dict[str, Any]) -> tuple[pl.DataFrame, pl.DataFrame]:
             "unit": "item",
             "raw": f"{one['value']:g}",
         }
-        | one
+        | {name: value or None for name, value in one.items() if name != "value"}
+        | {"value": one["value"]}
         for one in case["figures"]
     ]
     return OBSERVATIONS.build(figures), REPORTS.build(list(reports.values()))
