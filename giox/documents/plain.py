@@ -92,7 +92,8 @@ def looks_like_figure(text: str, start: int = 0, end: int | None = None) -> bool
 
 def _blocks(text: str) -> Iterator[Block]:
     table = -1
-    in_table = False
+    in_table = is_framed = False
+    width = 0
     for line in _LINE.finditer(text):
         start, end = _strip(text, *line.span())
         if start == end:
@@ -104,9 +105,35 @@ def _blocks(text: str) -> Iterator[Block]:
             in_table = False
             yield Paragraph(*_unmarked(text, start, end))
         else:
-            table += not in_table
+            if not in_table:
+                table += 1
+                is_framed = _BAR.match(text, start) is not None
+                width = 0
+            cells = _with_empty(text, line.span(), cells, width - len(cells), is_framed=is_framed)
             in_table = True
+            width = max(width, len(cells))
             yield Row(cells, table)
+
+
+def _with_empty(
+    text: str, line: tuple[int, int], cells: tuple[Cell, ...], lacking: int, *, is_framed: bool
+) -> tuple[Cell, ...]:
+    """Return the cells of a row with the empty ones that it begins and ends with.
+
+    They are the tabs around it, or the bar that it opens with in a table not framed by bars.
+    """
+    start, end = cells[0].start, cells[-1].end
+    after = text.count("\t", end, line[1])
+    before = 0
+    if lacking > 0:
+        before = text.count("\t", line[0], start) or (
+            not is_framed and _BAR.search(text, line[0], start) is not None
+        )
+    if not (after or 0 < before <= lacking):
+        return cells
+    before = before if before <= lacking else 0
+    spans = [(start, start)] * before + [cell[:2] for cell in cells] + [(end, end)] * after
+    return tuple(Cell(first, last, column) for column, (first, last) in enumerate(spans))
 
 
 def _is_rule(text: str, start: int, end: int, *, bare: bool) -> bool:
