@@ -16,8 +16,10 @@ from giox.errors import SchemaError
 
 __all__ = [
     "CORRECTIONS",
+    "DUPLICATES",
     "FINDINGS",
     "OBSERVATIONS",
+    "REPLACED",
     "REPORTS",
     "Column",
     "Rule",
@@ -374,6 +376,46 @@ CORRECTIONS = Table(
     order=("report", "part", "indicator", "applicant"),
     meaning="One row per correction: what was found, what it should be, and why",
     meaning_zh="每条更正一行:原值、新值、理由",
+)
+
+
+_TOLD = ("new", "reason", "who", "date", "source")
+
+REPLACED = Table(
+    "replaced",
+    (*OBSERVATIONS.columns, *(one for one in CORRECTIONS.columns if one.name in _TOLD)),
+    order=OBSERVATIONS.order,
+    meaning="One row per figure that was corrected or dropped, as it was read, and why",
+    meaning_zh="经更正或删除的数字一行一个:更正前的内容及更正说明",
+)
+
+DUPLICATES = Table(
+    "duplicates",
+    (
+        _REPORT,
+        _PART,
+        Column(
+            "duplicate_of",
+            pl.String,
+            "The report whose wording it has: the first of its kind, by name",
+            "文字相同的报告中按文件名排序的第一份",
+            required=True,
+        ),
+        Column("duplicate_of_part", pl.Int32, "Its part", "同上:第几份", required=True, minimum=0),
+        Column(
+            "similarity",
+            pl.Float64,
+            "Estimated share of wording that both have, 0 to 1",
+            "文字相同比例的估计值(0至1)",
+            required=True,
+            minimum=0,
+            maximum=1,
+        ),
+    ),
+    order=("report", "part"),
+    key=("report", "part"),
+    meaning="One row per report whose wording is that of another one",
+    meaning_zh="与另一份报告文字雷同的报告,每份一行",
 )
 
 

@@ -6,6 +6,7 @@ and read without it (`giox.spreadsheets`). Numbers, dates and Parquet files are 
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from giox.errors import GioxError
 from giox.schema import FINDINGS, OBSERVATIONS, REPORTS, Table, conform
 from giox.spreadsheets import disarmed, restored
 
-__all__ = ["Tables", "from_csv", "read_tables", "to_csv", "write_files"]
+__all__ = ["Tables", "from_csv", "read_table", "read_tables", "to_csv", "to_parquet", "write_files"]
 
 _FORMATS = ("parquet", "csv")
 
@@ -54,12 +55,24 @@ def read_tables(folder: str | Path) -> Tables:
     ...
     giox.errors.GioxError: no such folder has no table of reports: ...
     """
-    found = [_read(Path(folder), table) for table in (REPORTS, OBSERVATIONS, FINDINGS)]
+    found = [_needed(Path(folder), table) for table in (REPORTS, OBSERVATIONS, FINDINGS)]
     frames = [frame for frame, _ in found]
     return Tables(frames[0], frames[1], frames[2], tuple(path for _, path in found))
 
 
-def _read(folder: Path, table: Table) -> tuple[pl.DataFrame, Path]:
+def read_table(folder: Path, table: Table) -> tuple[pl.DataFrame, Path] | None:
+    """Read one table of a folder, and return it with its file; None where it is not there.
+
+    Raises
+    ------
+    GioxError, SchemaError
+        As `read_tables`.
+
+    Examples
+    --------
+    >>> read_table(Path("no such folder"), FINDINGS) is None
+    True
+    """
     for format in _FORMATS:  # noqa: A001 - the word of the command line
         path = folder / f"{table.name}.{format}"
         if path.is_file():
@@ -70,6 +83,13 @@ def _read(folder: Path, table: Table) -> tuple[pl.DataFrame, Path]:
                 msg = f"{path} cannot be read: {error}"
                 raise GioxError(msg) from error
             return conform(frame, table), path
+    return None
+
+
+def _needed(folder: Path, table: Table) -> tuple[pl.DataFrame, Path]:
+    found = read_table(folder, table)
+    if found is not None:
+        return found
     msg = f"{folder} has no table of {table.name}: name a folder that `giox extract` wrote to"
     raise GioxError(msg)
 
@@ -97,6 +117,19 @@ def to_csv(frame: pl.DataFrame) -> bytes:
     """
     texts = [disarmed(pl.col(name)).alias(name) for name in _texts(frame)]
     return frame.with_columns(texts).write_csv(include_bom=True).encode()
+
+
+def to_parquet(frame: pl.DataFrame) -> bytes:
+    """Return a frame as Parquet.
+
+    Examples
+    --------
+    >>> pl.read_parquet(to_parquet(FINDINGS.empty())).equals(FINDINGS.empty())
+    True
+    """
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer)
+    return buffer.getvalue()
 
 
 def _texts(frame: pl.DataFrame) -> list[str]:

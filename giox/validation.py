@@ -15,7 +15,17 @@ import polars as pl
 from giox.errors import SchemaError
 from giox.forms.form import forms
 from giox.forms.vocabulary import APPLICANTS, vocabulary
-from giox.schema import CORRECTIONS, FINDINGS, OBSERVATIONS, REPORTS, Column, Table, conform
+from giox.schema import (
+    CORRECTIONS,
+    DUPLICATES,
+    FINDINGS,
+    OBSERVATIONS,
+    REPLACED,
+    REPORTS,
+    Column,
+    Table,
+    conform,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Filtered", "filter", "table_of", "validate"]
 
+_TABLES = (REPORTS, OBSERVATIONS, FINDINGS, CORRECTIONS, REPLACED, DUPLICATES)
 _YEARLY = ".yoy_percent"
 _ROW = "row_of_the_frame"
 _PROBLEM = "problem"
@@ -72,8 +83,8 @@ def validate(frame: pl.DataFrame, table: str | Table) -> pl.DataFrame:
     frame : polars.DataFrame
         The rows; columns that the table does not have are let through.
     table : str or Table
-        `reports`, `observations`, `findings`, `corrections` or `panel` (any layout), or a table
-        of `giox.schema`.
+        `reports`, `observations`, `findings`, `corrections`, `replaced`, `duplicates` or `panel`
+        (any layout), or a table of `giox.schema`.
 
     Raises
     ------
@@ -160,7 +171,7 @@ def table_of(table: str | Table, frame: pl.DataFrame | None = None) -> Table:
     """
     if isinstance(table, Table):
         return table
-    named = {one.name: one for one in (REPORTS, OBSERVATIONS, FINDINGS, CORRECTIONS)}
+    named = {one.name: one for one in _TABLES}
     if table in named:
         return named[table]
     if table == "panel":

@@ -10,14 +10,13 @@ import polars as pl
 
 from giox.corrections.load import corrections_table, load_corrections
 from giox.errors import CorrectionError
-from giox.schema import FINDINGS, OBSERVATIONS, conform
+from giox.schema import FINDINGS, OBSERVATIONS, REPLACED, conform
 
 __all__ = ["Corrected", "apply", "correct"]
 
 DROP = "drop"
 CHECK = "correction"
 _FIGURE = ["report", "part", "indicator", "applicant"]
-_TOLD = ("new", "reason", "who", "date", "source")
 _SHOWN = 10
 
 
@@ -120,11 +119,12 @@ def apply(observations: pl.DataFrame, corrections: pl.DataFrame | str | Path) ->
     )
     hits = near.filter(_meant())
     _check(lines, near, hits, figures)
-    replaced = hits.select("place", *_TOLD).sort("place")
+    told = [name for name in REPLACED.names if name not in OBSERVATIONS.names]
+    replaced = hits.select("place", *told).sort("place")
     rows = figures.join(replaced, on="place", maintain_order="left")
     return Corrected(
         _changed(figures, rows),
-        rows.select(*OBSERVATIONS.names, *_TOLD),
+        rows.select(REPLACED.names),
         _findings(rows),
         table.filter(pl.col("reason").is_null()),
     )

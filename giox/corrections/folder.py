@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import polars as pl
@@ -11,13 +10,12 @@ from giox.checks import check
 from giox.corrections.apply import Corrected, apply
 from giox.corrections.propose import propose
 from giox.errors import CorrectionError
-from giox.schema import FINDINGS
-from giox.tables import read_tables, to_csv, write_files
+from giox.schema import DUPLICATES, FINDINGS, REPLACED
+from giox.tables import read_table, read_tables, to_csv, to_parquet, write_files
 
 __all__ = ["correct_folder", "propose_folder"]
 
 _FILE = "corrections.csv"
-_REPLACED = "replaced"
 
 
 def propose_folder(folder: str | Path, to: str | Path | None = None) -> tuple[Path, int]:
@@ -67,8 +65,8 @@ def correct_folder(
     Returns
     -------
     tuple of list of Path and Corrected
-        The files: the three tables in the format that was found, `replaced` (the rows as they
-        were, with the reasons), and the file of corrections. Figures are checked anew: findings
+        The files: the tables in the format that was found, `replaced` (the rows as they were,
+        with the reasons), and the file of corrections. Figures are checked anew: findings
         that no longer hold are gone, each correction is a notice.
 
     Raises
@@ -86,22 +84,18 @@ def correct_folder(
     said = tables.findings.join(old, on=FINDINGS.names, how="anti", nulls_equal=True)
     again = check(done.observations, tables.reports)
     findings = FINDINGS.sort(pl.concat([said, again, done.findings]))
+    alike = read_table(Path(folder), DUPLICATES)
     frames = {
         "reports": tables.reports,
         "observations": done.observations,
         "findings": findings,
-        _REPLACED: done.replaced,
+        REPLACED.name: done.replaced,
+        **({} if alike is None else {DUPLICATES.name: alike[0]}),
     }
     format = tables.files[1].suffix  # noqa: A001 - the word of the command line
     files = {
-        f"{name}{format}": to_csv(frame) if format == ".csv" else _parquet(frame)
+        f"{name}{format}": to_csv(frame) if format == ".csv" else to_parquet(frame)
         for name, frame in frames.items()
     }
     files[f"corrections{Path(corrections).suffix}"] = Path(corrections).read_bytes()
     return write_files(target, files), done
-
-
-def _parquet(frame: pl.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    frame.write_parquet(buffer)
-    return buffer.getvalue()

@@ -20,7 +20,16 @@ from giox.forms import forms
 from giox.forms.vocabulary import indicators
 from giox.measures.definitions import signed_terms
 from giox.panels.table import about, panel_table
-from giox.schema import CORRECTIONS, FINDINGS, OBSERVATIONS, REPORTS, Table, describe
+from giox.schema import (
+    CORRECTIONS,
+    DUPLICATES,
+    FINDINGS,
+    OBSERVATIONS,
+    REPLACED,
+    REPORTS,
+    Table,
+    describe,
+)
 
 __all__ = ["COLUMNS", "codebook", "html", "markdown", "values"]
 
@@ -53,7 +62,7 @@ TITLES = {
     "measure": ("Measures", "测度"),
     "check": ("Checks", "核查项"),
 }
-_TABLES = (REPORTS, OBSERVATIONS, FINDINGS, CORRECTIONS)
+_TABLES = (REPORTS, OBSERVATIONS, FINDINGS, CORRECTIONS, REPLACED, DUPLICATES)
 _NUMBER = re.compile(r"国\w*〔\d{4}〕\d+号")
 
 

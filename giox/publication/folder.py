@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from importlib.metadata import version as installed
 from pathlib import Path
 from platform import python_version
@@ -11,19 +10,29 @@ from typing import Any
 import polars as pl
 
 from giox import __version__
+from giox.corrections import load_corrections
 from giox.errors import GioxError
 from giox.panels import panel, panel_findings, panel_table
 from giox.panels.placing import Unit
 from giox.publication.codebook import codebook, html, markdown
 from giox.publication.package import PROFILE, as_json, file_resource, sha256, table_resource
 from giox.publication.texts import About, citation, readme
-from giox.schema import CORRECTIONS, FINDINGS, OBSERVATIONS, REPORTS, Column, Table
-from giox.tables import Tables, read_tables, to_csv, write_files
+from giox.schema import (
+    CORRECTIONS,
+    DUPLICATES,
+    FINDINGS,
+    OBSERVATIONS,
+    REPLACED,
+    REPORTS,
+    Table,
+)
+from giox.tables import Tables, read_table, read_tables, to_csv, to_parquet, write_files
 from giox.validation import validate
 
 __all__ = ["publish"]
 
 _LIBRARIES = ("dataframely", "polars")
+_LINKED = {"observations", "findings", "duplicates", "replaced"}
 _SUMS = "SHA256SUMS"
 _REPORT_KEY = {
     "foreignKeys": [
@@ -59,8 +68,8 @@ def publish(
     Returns
     -------
     list of Path
-        What was written: `data/` (reports, observations, findings, panel, and where figures
-        were corrected, corrections and replaced; each as CSV and Parquet), `datapackage.json`,
+        What was written: `data/` (reports, observations, findings, panel; where there are any,
+        duplicates, corrections and replaced; each as CSV and Parquet), `datapackage.json`,
         `codebook.html`, `.md` and `.csv`, `provenance.json`, `README.md`, `CITATION.cff`,
         `SHA256SUMS`. There is no date in any of them: the same tables give the same bytes.
 
@@ -84,13 +93,15 @@ def publish(
         validate(said, FINDINGS),
         tables.files,
     )
-    files, resources = _data(tables, validate(wide, "panel"), Path(folder))
+    others = _others(Path(folder))
+    files, resources = _data(tables, validate(wide, "panel"), others)
+    inputs = [*tables.files, *(path for _, _, path in others)]
     book = codebook()
     texts = {
         "datapackage.json": as_json(_package(known, resources)),
         "codebook.html": html(book),
         "codebook.md": markdown(book),
-        "provenance.json": as_json(_provenance(tables, command)),
+        "provenance.json": as_json(_provenance(inputs, command)),
         "README.md": readme(known, tables, wide, command, __version__),
         "CITATION.cff": citation(known, __version__),
     }
@@ -102,24 +113,25 @@ def publish(
 
 
 def _data(
-    tables: Tables, wide: pl.DataFrame, folder: Path
+    tables: Tables, wide: pl.DataFrame, others: list[tuple[pl.DataFrame, Table, Path]]
 ) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
     """Return the files of the tables, and their descriptions."""
-    frames: list[tuple[str, pl.DataFrame, Table]] = [
-        ("reports", tables.reports, REPORTS),
-        ("observations", tables.observations, OBSERVATIONS),
-        ("findings", tables.findings, FINDINGS),
-        ("panel", wide, panel_table(wide.columns)),
-        *_corrected(folder, tables.files[1].suffix),
+    frames: list[tuple[pl.DataFrame, Table]] = [
+        (tables.reports, REPORTS),
+        (tables.observations, OBSERVATIONS),
+        (tables.findings, FINDINGS),
+        (wide, panel_table(wide.columns)),
+        *((frame, table) for frame, table, _ in others),
     ]
     files: dict[str, bytes] = {}
     resources = []
-    for name, frame, table in frames:
-        content = {"csv": to_csv(frame), "parquet": _parquet(frame)}
+    for frame, table in frames:
+        name = table.name
+        content = {"csv": to_csv(frame), "parquet": to_parquet(frame)}
         paths = {kind: f"data/{name}.{kind}" for kind in content}
         files |= {paths[kind]: data for kind, data in content.items()}
         what = f"{table.meaning} · {table.meaning_zh}"
-        linked = _REPORT_KEY if name in {"observations", "findings"} else {}
+        linked = _REPORT_KEY if name in _LINKED else {}
         resources += [
             table_resource(
                 name,
@@ -149,31 +161,15 @@ def _keys(table: Table) -> dict[str, Any]:
     )
 
 
-def _corrected(folder: Path, format: str) -> list[tuple[str, pl.DataFrame, Table]]:  # noqa: A002
-    """Return the corrections and the rows that they replaced, where the folder has them."""
-    from giox.corrections import load_corrections
-    from giox.tables import from_csv
-
-    replaced = folder / f"replaced{format}"
-    lines = [folder / f"corrections{suffix}" for suffix in (".csv", ".toml")]
+def _others(folder: Path) -> list[tuple[pl.DataFrame, Table, Path]]:
+    """Return the other tables of the folder: copies of reports, and what was corrected."""
+    found = [(table, read_table(folder, table)) for table in (DUPLICATES, REPLACED)]
+    others = [(read[0], table, read[1]) for table, read in found if read is not None]
+    lines = [folder / f"{CORRECTIONS.name}{suffix}" for suffix in (".csv", ".toml")]
     given = [path for path in lines if path.is_file()]
-    if not replaced.is_file() or not given:
-        return []
-    table = Table(
-        "replaced",
-        (*OBSERVATIONS.columns, *_told()),
-        order=OBSERVATIONS.order,
-        meaning="One row per figure that was corrected, as it was read, with the correction",
-        meaning_zh="经更正的数字一行一个,为更正前的内容及更正说明",
-    )
-    data = replaced.read_bytes()
-    frame = pl.read_parquet(data) if format == ".parquet" else from_csv(data, table)
-    return [("corrections", load_corrections(given[0]), CORRECTIONS), ("replaced", frame, table)]
-
-
-def _told() -> tuple[Column, ...]:
-    names = ("new", "reason", "who", "date", "source")
-    return tuple(column for column in CORRECTIONS.columns if column.name in names)
+    if not given or REPLACED not in {table for _, table, _ in others}:
+        return others
+    return [*others, (load_corrections(given[0]), CORRECTIONS, given[0])]
 
 
 def _package(about: About, resources: list[dict[str, Any]]) -> dict[str, Any]:
@@ -194,7 +190,7 @@ def _package(about: About, resources: list[dict[str, Any]]) -> dict[str, Any]:
     return package | {"resources": resources}
 
 
-def _provenance(tables: Tables, command: str) -> dict[str, Any]:
+def _provenance(inputs: list[Path], command: str) -> dict[str, Any]:
     return {
         "giox": __version__,
         "command": command,
@@ -202,7 +198,7 @@ def _provenance(tables: Tables, command: str) -> dict[str, Any]:
         "libraries": {name: installed(name) for name in _LIBRARIES},
         "inputs": [
             {"name": path.name, "bytes": len(data), "sha256": sha256(data)}
-            for path, data in ((path, path.read_bytes()) for path in tables.files)
+            for path, data in ((path, path.read_bytes()) for path in inputs)
         ],
         "reports": "the sha256 of each report stands in data/reports",
     }
@@ -231,9 +227,3 @@ def _clear(target: Path, names: set[str]) -> None:
         path = (target / name).resolve()
         if path.is_relative_to(target.resolve()) and path.is_file():
             path.unlink()
-
-
-def _parquet(frame: pl.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    frame.write_parquet(buffer)
-    return buffer.getvalue()

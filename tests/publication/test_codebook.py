@@ -44,7 +44,18 @@ def book():
         ("check", lambda: catalogue()["check"]),
         ("form", lambda: [form.id for form in forms()]),
         ("flag", lambda: [*panels.flags()["flag"], *panels.added_flags()["flag"]]),
-        ("table", lambda: ["reports", "observations", "findings", "corrections", "panel"]),
+        (
+            "table",
+            lambda: [
+                "reports",
+                "observations",
+                "findings",
+                "corrections",
+                "replaced",
+                "duplicates",
+                "panel",
+            ],
+        ),
     ],
 )
 def test_everything_is_explained(book, part, names):

@@ -19,7 +19,7 @@ from giox.cli import app
 from giox.errors import GioxError, SchemaError
 from giox.publication import About, publish
 from giox.publication.texts import citation
-from giox.schema import FINDINGS, OBSERVATIONS, REPORTS
+from giox.schema import DUPLICATES, FINDINGS, OBSERVATIONS, REPORTS
 from giox.shipped import shared_path
 from giox.tables import from_csv, to_csv
 
@@ -34,7 +34,7 @@ EXPECTED = {
     "provenance.json",
     *(
         f"data/{name}.{kind}"
-        for name in ("reports", "observations", "findings", "panel")
+        for name in ("reports", "observations", "findings", "panel", "duplicates")
         for kind in ("csv", "parquet")
     ),
 }
@@ -56,6 +56,8 @@ def tables(tmp_path_factory) -> Path:
         ("findings", read.findings),
     ):
         frame.write_parquet(folder / f"{name}.parquet")
+    alike = {"report": names[1], "part": 0, "duplicate_of": names[0], "duplicate_of_part": 0}
+    DUPLICATES.build([alike | {"similarity": 0.9}]).write_parquet(folder / "duplicates.parquet")
     return folder
 
 
@@ -83,7 +85,7 @@ def test_the_data_package_is_valid(published):
     frictionless = pytest.importorskip("frictionless")
     report = frictionless.validate(str(published / "datapackage.json"))
     assert report.flatten(["title", "message"]) == []
-    assert report.stats["tasks"] == 8
+    assert report.stats["tasks"] == 10
 
 
 def test_the_data_package_would_notice(published, tmp_path):
@@ -116,7 +118,7 @@ def test_the_same_tables_give_the_same_bytes_wherever_they_are(tables, published
 
 
 def test_csv_and_parquet_say_the_same(published):
-    for table in (REPORTS, OBSERVATIONS, FINDINGS):
+    for table in (REPORTS, OBSERVATIONS, FINDINGS, DUPLICATES):
         text = from_csv((published / "data" / f"{table.name}.csv").read_bytes(), table)
         assert text.equals(pl.read_parquet(published / "data" / f"{table.name}.parquet"))
 
