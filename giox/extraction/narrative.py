@@ -46,7 +46,7 @@ _REMARK = re.compile(r"\((?!含)[^()0-9]{2,12}\)")
 _DIGIT = re.compile("[0-9]")
 # What parts a figure from its words: shares (占85%), differences, what it was before (由85件增至).
 _SHARE = re.compile(
-    "[,(]?(?:占比?|同比|环比)[^,;。:0-9]{0,12}[0-9.]+(?:%|个百分点)[,)]?"
+    "[,(]?(?:占比?|同比|环比)[^,;。:0-9]{0,12}[0-9.]+(?:%|个百分点)[,()]?"
     "|,?[比较与](?:去年|上年|上一年|[0-9]{4}年)[^,;。:0-9]{0,12}[0-9.,]+[万余]*(?:件|条|次|个|%|个百分点|倍)[,)]?"
     "|[增减][加长少][了]?[0-9.,]+[万余]*(?:件|条|次|个|%|倍),"
     "|由[^,;。:]{0,10}[0-9]+[件条次个]?(?=[增减上下])"
@@ -359,7 +359,7 @@ class _Reader:
         """Return the indicator of a number after some words, or several if it is each one's."""
         sentence = reading.sentence
         right = sentence.text[number.counter_end : number.counter_end + _WINDOW]
-        best: list[tuple[tuple[int, int], Phrase]] = []
+        best: list[tuple[tuple[int, int, bool], Phrase]] = []
         clause = (
             _CLAUSE_OR_FIGURE.split(left.rstrip(':"“ '))[-1]
             + _TAIL.split(right, maxsplit=1)[0][:_TAIL_LENGTH]
@@ -371,13 +371,11 @@ class _Reader:
         )
         for one in self._cues.fitting(reading.cues, left, right):
             phrase = self._phrases[one]
-            if phrase.after and not phrase.after.intersection(reading.given[-1:]):
-                continue
-            if phrase.bound and loose:
+            if not _can_follow(phrase, reading, loose=loose):
                 continue
             score = self._score(phrase, left, right, clause)
             if score is not None and self._counts(phrase, number, right[:1]):
-                best.append((score, phrase))
+                best.append(((*score, bool(phrase.after)), phrase))
         best = [
             one
             for one in sorted(best, key=lambda one: one[0], reverse=True)
@@ -529,6 +527,13 @@ def _is_sum(number: Number, before: Sequence[Number]) -> bool:
     return any(
         sum(one.value for one in before[first:]) == number.value for first in range(len(before) - 1)
     )
+
+
+def _can_follow(phrase: Phrase, reading: _Reading, *, loose: bool) -> bool:
+    """Tell whether a phrase can be meant after what a sentence has given so far."""
+    if phrase.after and not phrase.after.intersection(reading.given[-1:]):
+        return False
+    return not (phrase.bound and loose)
 
 
 def _suits(phrase: Phrase, sentence: Sentence, position: int) -> bool:

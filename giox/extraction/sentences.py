@@ -20,7 +20,7 @@ _SENTENCE = re.compile(r"[^。!?\n]+")
 _CLAUSE = re.compile("[,;:。]")
 _YEAR = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})年度?")
 _SINCE = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})年[^,。;]{0,12}(?:以来|至今)")
-_COMPARING = frozenset("比较与同")
+_COMPARING = frozenset("比较与同由")
 _REACH = 12
 _FIRST_YEAR = 2008
 
@@ -163,7 +163,11 @@ class Sentence:
 
     def names_other_year(self, words: str) -> bool:
         """Tell whether the last year that some words of the sentence name is another one."""
-        years = [int(one["year"]) for one in _YEAR.finditer(words)]
+        years = [
+            int(one["year"])
+            for one in _YEAR.finditer(words)
+            if words[max(0, one.start() - 1) : one.start()] != "由"
+        ]
         return bool(years) and self.year is not None and years[-1] != self.year
 
     def _is_of_all_years(self, position: int) -> bool:
