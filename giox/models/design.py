@@ -95,7 +95,8 @@ def design(  # noqa: PLR0913 - what a specification consists of
         left, or the response is not of the kind that the family takes.
     """
     parsed, variables = _parse(formula)
-    columns = [name for name in (exposure, trials, cluster, *effects) if name is not None]
+    parts = [name for effect in effects for name in _parts(effect)]
+    columns = [name for name in (exposure, trials, cluster, *parts) if name is not None]
     wanted = list(dict.fromkeys([*variables, *columns]))
     missing = [name for name in wanted if name not in data.columns]
     if missing:
@@ -116,7 +117,7 @@ def design(  # noqa: PLR0913 - what a specification consists of
     rows, y = _informative(rows, y, family, trials, effects, log)
 
     spec, terms, exog = _terms(rows, parsed)
-    codes = tuple(_codes(rows[effect]) for effect in effects)
+    codes = tuple(_codes(rows, _parts(effect)) for effect in effects)
     levels = tuple(int(each.max()) + 1 for each in codes)
     x, terms, omitted = _independent(exog, terms, codes)
     if not terms:
@@ -126,7 +127,7 @@ def design(  # noqa: PLR0913 - what a specification consists of
     if y.size <= needed:
         msg = f"{y.size} rows are too few for {needed} coefficients, effects among them"
         raise ModelError(msg)
-    groups = None if cluster is None else _codes(rows[cluster])
+    groups = None if cluster is None else _codes(rows, [cluster])
     if groups is not None and groups.max() == 0:
         msg = f"all rows are of one {cluster}: no standard errors can be had from one cluster"
         raise ModelError(msg)
@@ -234,7 +235,7 @@ def _informative(  # noqa: PLR0913, PLR0917 - private
             if most is not None:
                 checks["always all"] = (pl.col("__y") < most).any()
             for reason, check in checks.items():
-                kept = table.filter(check.over(effect))
+                kept = table.filter(check.over(_parts(effect)))
                 log.append((reason, effect, table.height - kept.height))
                 table = kept
     if table.is_empty():
@@ -295,8 +296,20 @@ def _numbers(column: pl.Series) -> Floats:
     return column.cast(pl.Float64).to_numpy()
 
 
-def _codes(column: pl.Series) -> NDArray[np.intp]:
-    codes: NDArray[np.intp] = column.rank("dense").to_numpy().astype(np.intp) - 1
+def _parts(effect: str) -> list[str]:
+    """Return the columns of an effect: `a^b` has a level for each pair of them."""
+    return [name.strip() for name in effect.split("^")]
+
+
+def _codes(rows: pl.DataFrame, names: Sequence[str]) -> NDArray[np.intp]:
+    """Return the number of each row's level, the levels in their order."""
+    levels = rows.select(names).unique().sort(names).with_row_index("__code")
+    codes: NDArray[np.intp] = (
+        rows.select(names)
+        .join(levels, on=names, how="left", maintain_order="left")["__code"]
+        .to_numpy()
+        .astype(np.intp)
+    )
     return codes
 
 
@@ -304,7 +317,7 @@ def _within(rows: pl.DataFrame, effect: str, cluster: str | None) -> bool:
     """Tell whether each level of the effect lies within one cluster."""
     if cluster is None:
         return False
-    clusters = rows.group_by(effect).agg(number=pl.col(cluster).n_unique())
+    clusters = rows.group_by(_parts(effect)).agg(number=pl.col(cluster).n_unique())
     return bool((clusters["number"] == 1).all())
 
 

@@ -238,7 +238,8 @@ def fit(  # noqa: PLR0913 - what a specification consists of
         Column within whose levels rows may depend on one another, as `division_code`.
     effects : sequence of str, optional
         Columns whose levels have a constant each (fixed effects), as
-        ``("division_code", "year")``; they are not reported.
+        ``("division_code", "year")``; they are not reported. ``"division_code^body^scope"`` has
+        one for each combination.
     level : float, optional
         Level of the intervals.
     note : str, optional

@@ -100,6 +100,19 @@ def test_effects_are_dummies():
     assert effects.loglik == pytest.approx(dummies.loglik)
 
 
+def test_an_effect_may_be_a_combination():
+    pairs = PANEL.with_columns(pair=pl.concat_str("region", "after"))
+    one, other = (
+        models.fit(pairs, "new ~ x", exposure="population", cluster="body", effects=[effect])
+        for effect in ("pair", "region^after")
+    )
+    assert one.coefficients.equals(other.coefficients)
+    assert other.specification.effects == (("region^after", 10),)
+    assert one.dropped.is_empty()
+    with pytest.raises(ModelError, match="lacks nothing"):
+        models.fit(pairs, "new ~ x", effects=["region^nothing"])
+
+
 def test_terms_that_others_determine_are_named():
     twice = PANEL.with_columns(double=pl.col("x") * 2, income=pl.col("body").str.len_chars())
     with pytest.warns(
@@ -208,6 +221,15 @@ def test_margins_are_differences_of_expectations():
     assert found.filter(pl.col("std_error") <= 0).is_empty()
     with pytest.raises(ModelError, match="is not in the formula"):
         model.margins(["population"])
+
+
+def test_margins_beside_effects_are_those_beside_dummies():
+    options = {"exposure": "population", "cluster": "body"}
+    effects = models.fit(PANEL, "new ~ x", effects=["region"], **options).margins()
+    dummies = models.fit(PANEL, "new ~ x + region", **options).margins(["x"])
+    assert effects["estimate"][0] == pytest.approx(dummies["estimate"][0], rel=1e-8)
+    # Given the effects: their own errors are in those of the dummies only.
+    assert effects["std_error"][0] == pytest.approx(dummies["std_error"][0], rel=0.2)
 
 
 def test_margins_of_an_interaction_change_both_terms():
