@@ -2,8 +2,8 @@
 
     python data/build/codebook.py
 
-Everything in it comes from `giox.publication.codebook` (and, for the columns that only shipped files
-have, from columns.csv beside this script). A test fails when the files are out of date.
+Everything in it comes from `giox.publication` (and, for the columns that only shipped files have,
+from columns.csv beside this script). A test fails when the files are out of date.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from giox import publication
-from giox.publication.codebook import html, markdown
+from giox.publication.pages import html, markdown
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parent

@@ -14,8 +14,9 @@ from giox.corrections import load_corrections
 from giox.errors import GioxError
 from giox.panels import panel, panel_findings, panel_table
 from giox.panels.placing import Unit
-from giox.publication.codebook import codebook, html, markdown
+from giox.publication.codebook import codebook
 from giox.publication.package import PROFILE, as_json, file_resource, sha256, table_resource
+from giox.publication.pages import html, markdown
 from giox.publication.texts import About, citation, readme
 from giox.schema import (
     CORRECTIONS,

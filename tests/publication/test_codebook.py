@@ -14,7 +14,8 @@ from giox.forms import APPLICANTS, forms, indicators
 from giox.panels.rules import COMPARABILITY
 from giox.panels.table import BOUNDARIES, STATUSES
 from giox.publication import codebook
-from giox.publication.codebook import COLUMNS, TITLES, html, markdown, values
+from giox.publication.codebook import COLUMNS, values
+from giox.publication.pages import TITLES, html, markdown
 from giox.schema import (
     CORRECTIONS,
     FINDINGS,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -19,7 +21,7 @@ from giox.cli import app
 from giox.errors import GioxError, SchemaError
 from giox.publication import About, publish
 from giox.publication.texts import citation
-from giox.schema import DUPLICATES, FINDINGS, OBSERVATIONS, REPORTS
+from giox.schema import DUPLICATES, FINDINGS, OBSERVATIONS, REPORTS, conform
 from giox.shipped import shared_path
 from giox.tables import from_csv, to_csv
 
@@ -115,6 +117,21 @@ def test_the_same_tables_give_the_same_bytes_wherever_they_are(tables, published
         (moved / path.name).write_bytes(path.read_bytes())
     publish(moved)
     assert contents(moved / "publication") == contents(published)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_the_shipped_figures_give_the_same_bytes_in_every_process(tmp_path, seed):
+    """Whatever the order of sets is, and however many threads there are."""
+    conform(giox.load_figures(), OBSERVATIONS).write_parquet(tmp_path / "observations.parquet")
+    conform(giox.load_figure_reports(), REPORTS).write_parquet(tmp_path / "reports.parquet")
+    FINDINGS.empty().write_parquet(tmp_path / "findings.parquet")
+    options = {"unit": "region", "boundaries": 2015}
+    publish(tmp_path, tmp_path / "here", **options)
+    code = f"import giox; giox.publish({str(tmp_path)!r}, {str(tmp_path / 'there')!r}, **{options})"
+    changed = os.environ | {"PYTHONHASHSEED": seed, "POLARS_MAX_THREADS": seed}
+    subprocess.run([sys.executable, "-c", code], env=changed, check=True)
+    assert contents(tmp_path / "here") == contents(tmp_path / "there")
 
 
 def test_csv_and_parquet_say_the_same(published):
