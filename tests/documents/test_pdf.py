@@ -85,8 +85,20 @@ def test_an_indent_begins_a_paragraph_though_the_line_before_is_full() -> None:
 
 
 def test_a_paragraph_goes_on_over_a_page() -> None:
-    data = laid_out(SENTENCE * 97, "完", foot=page_number)
-    assert shape(read(data)) == ["松溪县政府信息公开年度报告", SENTENCE * 97, "完"]
+    long = (SENTENCE[:-1] + ",") * 97
+    data = laid_out(long, "完", foot=page_number)
+    assert shape(read(data)) == ["松溪县政府信息公开年度报告", long, "完"]
+
+
+def test_a_full_line_that_ends_a_sentence_ends_the_paragraph_where_none_is_indented() -> None:
+    first, second = "一" * 42 + "。", SENTENCE * 2
+    assert shape(read(laid_out(first + "\n", second))) == [first, second]
+
+
+def test_characters_that_are_not_printed_leave_no_gap_and_no_sign() -> None:
+    words = "收到\u200b申\u00ad请3\ufeff5件\u00ad"
+    document = read(laid_out(words, ruled([["申\u200b请", "1\u200b2"]], [80, 80])))
+    assert shape(document) == ["收到申请35件", ["申请", "12"]]
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,7 @@ def _compose(composer: Composer, pages: list[list[Line | Table]]) -> None:
     lines = [item for items in pages for item in items if isinstance(item, Line)]
     right = _right_edge(lines)
     left = _left_edge(lines)
+    is_indented = _is_indented(lines, left)
     table: Table | None = None
     words = ""
     last: Line | None = None
@@ -203,7 +204,11 @@ def _compose(composer: Composer, pages: list[list[Line | Table]]) -> None:
                 continue
             _write(composer, table)
             table = None
-            if last is not None and _goes_on(last, item, left, right, new_page=number == 0):
+            if (
+                last is not None
+                and (is_indented or not last.words.endswith("。"))
+                and _goes_on(last, item, left, right, new_page=number == 0)
+            ):
                 words = joined(words, item.words, is_full=True)
             else:
                 composer.paragraph(words)
@@ -229,6 +234,11 @@ def _left_edge(lines: list[Line]) -> float:
     starts = Counter(round(line.left) for line in lines)
     common = [start for start, times in starts.items() if times >= 0.15 * len(lines)]
     return float(min(common, default=min(starts, default=0)))
+
+
+def _is_indented(lines: list[Line], left: float) -> bool:
+    """Tell whether paragraphs begin with an indent; else a full line may end one."""
+    return any(0.9 * line.height < line.left - left < 4 * line.height for line in lines)
 
 
 def _goes_on(last: Line, line: Line, left: float, right: float, *, new_page: bool) -> bool:

@@ -156,6 +156,7 @@ def _glyphs(page: Handle, turn: int, limits: Limits) -> list[Glyph]:
     indices: list[int] = []
     words: list[str] = []
     space = ""
+    has_unseen = False
     for index, character in enumerate(_characters(handle, length)):
         if character not in _PASSED_OVER:
             indices.append(index)
@@ -163,17 +164,37 @@ def _glyphs(page: Handle, turn: int, limits: Limits) -> list[Glyph]:
             space = ""
         elif character in _SPACES:
             space = " "
+        elif indices:
+            has_unseen = True
+            indices.append(index)
+            words.append("")
     is_drawn, edges = _boxes(_address(handle), indices)
     text.close()
     glyphs: Iterable[Glyph] = zip(words, *edges, strict=True)
     if not all(is_drawn):
         glyphs = compress(glyphs, is_drawn)
+    if has_unseen:
+        glyphs = _without_unseen(glyphs)
     if turn:
         return [
             (character, *_turned(turn, left, -bottom, right, -top))
             for character, left, top, right, bottom in glyphs
         ]
     return list(glyphs)
+
+
+def _without_unseen(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
+    """Give the room of characters that are not to be seen to those before them, if any was set."""
+    last: Glyph | None = None
+    for glyph in glyphs:
+        if glyph[0]:
+            if last is not None:
+                yield last
+            last = glyph
+        elif last is not None and abs(glyph[4] - last[4]) < last[4] - last[2]:
+            last = (*last[:3], max(last[3], glyph[3]), last[4])
+    if last is not None:
+        yield last
 
 
 def _boxes(page: int, indices: list[int]) -> tuple[list[int], tuple[Iterable[float], ...]]:
@@ -192,7 +213,7 @@ def _characters(handle: Handle, length: int) -> str | list[str]:
     written = raw.FPDFText_GetText(handle, 0, length, buffer) - 1
     text = bytes(buffer)[: 2 * length].decode("utf-16-le", errors="replace")
     if written == length == len(text):
-        return _NO_CHARACTERS.sub(_UNMAPPED, text)
+        return _NO_CHARACTERS.sub(_UNMAPPED, _hyphenated(text))
     codes = (raw.FPDFText_GetUnicode(handle, index) for index in range(length))
     return [chr(code) if _is_character(code) else _UNMAPPED for code in codes]
 
@@ -208,6 +229,16 @@ def _is_character(code: int) -> bool:
         or (0xE000 <= code < 0xFFFE)
         or (0x10000 <= code < 0x110000)
     )
+
+
+# PDFium's sign for a hyphen at the end of a line, which may be a soft one that was not printed.
+_HYPHEN = "\ufffe"
+
+
+def _hyphenated(text: str) -> str:
+    if _HYPHEN not in text:
+        return text
+    return re.sub(r"(?<=[0-9A-Za-z])\ufffe", "-", text).replace(_HYPHEN, "\u00ad")
 
 
 _NO_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1f\ufffe\uffff]")
