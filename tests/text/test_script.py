@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,17 @@ def test_wording_after_opencc() -> None:
     restored = to_simplified("\n".join(taiwan)).split("\n")
     wrong = [(was, got) for was, got in zip(mainland, restored, strict=True) if was != got]
     assert wrong == []
+
+
+def test_no_surroundings_speak_for_two_words() -> None:
+    path = HERE.parents[1] / "giox" / "text" / "vocabulary.toml"
+    data = tomllib.loads(path.read_text("utf-8"))
+    for converter_of_words in ("opencc", "other", "any"):
+        for entries in data[converter_of_words].values():
+            for taiwan, mainland in entries.items():
+                sides = [] if isinstance(mainland, str) else mainland.values()
+                patterns = [one for side in sides if isinstance(side, list) for one in side]
+                assert sorted(set(patterns)) == sorted(patterns), taiwan
 
 
 @pytest.mark.parametrize(("converted", "mainland"), rows("converted.tsv"))
