@@ -17,6 +17,7 @@ from pathlib import PurePath
 
 from giox.documents.archive import open_archive, read_part
 from giox.documents.compose import Composer
+from giox.documents.formats import Formats, column_number, formats_of_sheets
 from giox.documents.limits import Limits
 from giox.documents.model import Document
 from giox.errors import DocumentError
@@ -58,8 +59,9 @@ def read_delimited(text: str, name: str, encoding: str | None, limits: Limits) -
 def read_workbook(data: bytes, limits: Limits) -> Document:
     """Turn the bytes of a workbook (xlsx, xls, xlsb, ods) into a document, sheet after sheet.
 
-    Hidden sheets are passed over. A number is written as a spreadsheet shows it without a
-    format: with no more digits than it needs.
+    Hidden sheets are passed over. A number of an xlsx file is written as it is printed, with
+    the decimals, thousands and percent sign that its format asks for; without a format, and in
+    the other kinds of workbook, with no more digits than it needs.
 
     Raises
     ------
@@ -68,8 +70,11 @@ def read_workbook(data: bytes, limits: Limits) -> Document:
     """
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+    formats: dict[str, Formats] = {}
     if zipfile.is_zipfile(io.BytesIO(data)):
-        _check_extent(data, limits)
+        with open_archive(data, limits) as archive:
+            _check_extent(archive, limits)
+            formats = formats_of_sheets(archive)
     composer = Composer()
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -79,7 +84,7 @@ def read_workbook(data: bytes, limits: Limits) -> Document:
             sheet = book.get_sheet_by_name(about.name)
             limits.check("cells", sheet.total_height * sheet.total_width, "cells of a sheet")
             values = sheet.to_python(skip_empty_area=False)
-            rows = ([_shown(value) for value in row] for row in values)
+            rows = _printed(values, formats.get(about.name, {}))
             _compose(composer, rows, _covered(sheet.merged_cell_ranges or []))
     except (CalamineError, OSError, ValueError) as error:
         msg = f"the workbook cannot be read ({error}); open it and save it as xlsx without password"
@@ -123,24 +128,16 @@ def _limited(rows: Iterable[list[str]], limits: Limits) -> Iterator[list[str]]:
         yield row
 
 
-def _check_extent(data: bytes, limits: Limits) -> None:
+def _check_extent(archive: zipfile.ZipFile, limits: Limits) -> None:
     """Refuse a sheet whose two far corners would make a reader lay out everything between."""
-    with open_archive(data, limits) as archive:
-        for name in archive.namelist():
-            if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-                continue
-            lowest = rightmost = 0
-            for letters, row in _REFERENCE.findall(read_part(archive, name)):
-                lowest = max(lowest, int(row))
-                rightmost = max(rightmost, _column(letters))
-            limits.check("cells", lowest * rightmost, "cells of a sheet")
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
+    for name in archive.namelist():
+        if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
+            continue
+        lowest = rightmost = 0
+        for letters, row in _REFERENCE.findall(read_part(archive, name)):
+            lowest = max(lowest, int(row))
+            rightmost = max(rightmost, column_number(letters))
+        limits.check("cells", lowest * rightmost, "cells of a sheet")
 
 
 def _covered(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> set[tuple[int, int]]:
@@ -186,6 +183,16 @@ def _write(composer: Composer, rows: list[list[tuple[int, str]]]) -> None:
         else:
             table.append([(column, text) for column, text in row if column <= width])
     composer.table(table)
+
+
+def _printed(values: Iterable[Iterable[Value]], formats: Formats) -> Iterator[list[str]]:
+    for number, row in enumerate(values):
+        words = [_shown(value) for value in row]
+        for column, value in enumerate(row) if formats else ():
+            asked = formats.get((number, column))
+            if asked is not None and isinstance(value, float) and abs(value) < 1e15:
+                words[column] = asked.shown(value)
+        yield words
 
 
 def _shown(value: Value) -> str:

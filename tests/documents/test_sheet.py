@@ -94,6 +94,44 @@ def test_values_are_written_as_a_sheet_shows_them(value: Any, shown: str) -> Non
     assert shape(document) == [["甲", shown, "乙"]]
 
 
+@pytest.mark.parametrize(
+    ("value", "code", "shown"),
+    [
+        (0.306, "0.0%", "30.6%"),
+        (0.306, "0%", "31%"),
+        (1, "0%", "100%"),
+        (-0.005, "0.00%", "-0.50%"),
+        (1234567, "#,##0", "1,234,567"),
+        (1234.5, "#,##0.00_);[Red](#,##0.00)", "1,234.50"),
+        (12.5, '0.0"万元"', "12.5万元"),
+        (12.5, '"约"0', "约13"),
+        (0.3, "General", "0.3"),
+        (35, "@", "35"),
+        (0.5, "# ?/?", "0.5"),
+        (35, "[DBNum1]0", "35"),
+        (1200, "0.0E+00", "1200"),
+        (1200, "0,", "1200"),
+        (date(2020, 1, 20), 'yyyy"年"m"月"', "2020-01-20"),
+        ("3", "0.00", "3"),
+    ],
+)
+def test_numbers_are_written_as_their_format_prints_them(value: Any, code: str, shown: str) -> None:
+    def fill(book: Any) -> None:
+        book.active.append(["甲", value, "乙"])
+        book.active["B1"].number_format = code
+
+    assert shape(read_document(workbook(fill), "a.xlsx")) == [["甲", shown, "乙"]]
+
+
+def test_formats_belong_to_the_sheet_that_they_are_in() -> None:
+    def fill(book: Any) -> None:
+        book.active.append(["甲", 0.5])
+        book.create_sheet("二").append(["乙", 0.5])
+        book["二"]["B1"].number_format = "0%"
+
+    assert tables(read_document(workbook(fill), "a.xlsx")) == [[["甲", "0.5"]], [["乙", "50%"]]]
+
+
 def test_sheets_follow_one_another_hidden_ones_are_passed_over() -> None:
     def fill(book: Any) -> None:
         book.active.append(["甲", 1])
