@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate
 
 from giox.documents.model import Block, Cell, Document, Paragraph, Row
 
@@ -19,9 +18,10 @@ __all__ = ["looks_like_figure", "read_plain", "split_row"]
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # The bar, its full-width form, and the vertical strokes of box drawing; Markdown writes `\|`
 # for a bar that parts nothing.
-_BAR = re.compile(r"((?<!\\)[|\uff5c\u00a6\u2502\u2503\u2551])")
-_TAB = re.compile(r"(\t)")
-_SPACES = re.compile(r"([ \u00a0\u2002\u2003\u3000]{2,})")
+_BAR = re.compile(r"(?<!\\)[|\uff5c\u00a6\u2502\u2503\u2551]")
+_NO_PLAIN_BAR = re.compile(r"\\\||[\uff5c\u00a6\u2502\u2503\u2551]")
+_TAB = re.compile(r"\t")
+_SPACES = re.compile(r"[ \u00a0\u2002\u2003\u3000]{2,}")
 _MAY_SEPARATE = re.compile(r"[|\uff5c\u00a6\u2502\u2503\u2551\t \u00a0\u2002\u2003\u3000]")
 _FIGURE = re.compile(
     r"[-+\u2010-\u2015\u2212\uff0b\uff0d]?"  # a sign, half or full width
@@ -44,6 +44,7 @@ _MARKDOWN_HEADING = re.compile(r"#{1,6}[ \t]+")
 _MARK = re.compile("[#*_]")
 _EMPHASIS = re.compile(r"(\*\*|__)((?:(?!\1).)+)\1")
 _LONGEST_CELL = 200
+_new = tuple.__new__  # half the time of a named tuple's own, for most of a document are cells
 
 
 def read_plain(text: str, encoding: str | None) -> Document:
@@ -158,25 +159,33 @@ def _is_prose(text: str, cells: tuple[Cell, ...]) -> bool:
 
 
 def _split(text: str, start: int, end: int, separator: re.Pattern[str]) -> tuple[Cell, ...]:
-    pieces = separator.split(text[start:end])  # words and, between them, what parts them
-    words = pieces[::2]
-    ends = list(accumulate(map(len, pieces), initial=start))[1::2]
-    if separator is _BAR and len(words) > 2 and not words[0]:
-        # A row that opens with a bar is framed by bars: outside of them there is no cell.
-        inside = slice(1, None if words[-1] else -1)
-        words, ends = words[inside], ends[inside]
-    starts = [last - len(word.lstrip()) for last, word in zip(ends, words, strict=True)]
-    ends = [first + len(word.strip()) for first, word in zip(starts, words, strict=True)]
-    if _MARK.search(text, start, end) is not None:
-        spans = [_unmarked(text, *span) for span in zip(starts, ends, strict=True)]
-        starts, ends = map(list, zip(*spans, strict=True))
-    return tuple(map(Cell, starts, ends, range(len(starts))))
+    line = text[start:end]
+    if separator is _BAR and _NO_PLAIN_BAR.search(line) is None:
+        words = line.split("|")
+    else:  # what parts cells becomes a line feed, of which a line has none
+        words = separator.sub(lambda gap: "\n".ljust(len(gap[0])), line).split("\n")
+    # A row that opens with a bar is framed by bars: outside of them there is no cell.
+    is_framed = separator is _BAR and len(words) > 2 and not words[0]
+    is_marked = _MARK.search(line) is not None
+    cells: list[Cell] = []
+    for column, word in enumerate(words, -1 if is_framed else 0):
+        end = start + len(word)
+        bare = word.strip()
+        first = start if len(bare) == len(word) else end - len(word.lstrip())
+        last = first + len(bare)
+        if is_marked:
+            first, last = _unmarked(text, first, last)
+        cells.append(_new(Cell, (first, last, column)))
+        start = end + 1
+    return tuple(cells[1 : None if words[-1] else -1] if is_framed else cells)
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:
     words = text[start:end]
-    start += len(words) - len(words.lstrip())
-    return start, start + len(words.strip())
+    bare = words.strip()
+    if len(bare) < len(words):
+        start = end - len(words.lstrip())
+    return start, start + len(bare)
 
 
 def _unmarked(text: str, start: int, end: int) -> tuple[int, int]:
