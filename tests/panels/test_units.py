@@ -151,6 +151,21 @@ def test_conflicts_are_findings_with_all_that_is_said():
     assert giox.validate(found, "findings").equals(found)
 
 
+def test_each_figure_is_told_once():
+    """One that contradicts its own origin is no witness against the others."""
+    rows = [
+        figure("applications.new", value, origin=origin)
+        for value, origin in ((9, "table"), (8, "table"), (7, "narrative"), (6, "derived"))
+    ]
+    found = giox.panel_findings(OBSERVATIONS.build(rows), REPORTS.build([report()]))
+    assert found.select("check", "found").rows() == [
+        ("panel_conflict", "9"),
+        ("panel_conflict", "8"),
+        ("panel_origins", "7"),
+        ("panel_origins", "6"),
+    ]
+
+
 def test_copies_that_agree_are_no_finding():
     rows = [figure("applications.new", 9), figure("applications.new", 9, report="b.txt")]
     reports = REPORTS.build([report(), report(report="b.txt")])
