@@ -146,22 +146,25 @@ def influence(fitted: Fit, *, exact: bool = False) -> pl.DataFrame:
     errors = np.sqrt(np.diag(fitted.covariance))
     order = np.argsort(groups, kind="stable")
     sizes = np.bincount(groups[order])
-    return pl.DataFrame(
-        {
-            "cluster": np.repeat(names, k),
-            "rows": np.repeat(sizes, k),
-            "term": list(made.terms) * len(names),
-            "without": without.ravel(),
-            "change": change.ravel(),
-            "change_in_errors": (change / errors).ravel(),
-        },
-        nan_to_null=True,
-    ).sort(
-        pl.col("change_in_errors").abs(),
-        "cluster",
-        "term",
-        descending=[True, False, False],
-        nulls_last=True,
+    return (
+        pl.DataFrame(
+            {
+                "cluster": np.repeat(names, k),
+                "rows": np.repeat(sizes, k),
+                "term": list(made.terms) * len(names),
+                "without": without.ravel(),
+                "change": change.ravel(),
+                "change_in_errors": (change / errors).ravel(),
+            }
+        )
+        .with_columns(pl.col(pl.Float64).fill_nan(None))
+        .sort(
+            pl.col("change_in_errors").abs(),
+            "cluster",
+            "term",
+            descending=[True, False, False],
+            nulls_last=True,
+        )
     )
 
 

@@ -20,11 +20,20 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Estimate", "covariance", "estimate", "is_logit"]
+__all__ = ["Estimate", "SeparationError", "covariance", "estimate", "is_logit", "support"]
 
 _ALPHAS = (1e-7, 1e3)
 _STEPS = 200
 _ASTRAY = "the fit does not converge: use fewer terms, or put variables on a smaller scale"
+
+
+class SeparationError(ModelError):
+    """Some rows are fitted perfectly: `away` marks them, `terms` are infinite because of them."""
+
+    def __init__(self, message: str, away: NDArray[np.bool_], terms: list[str]) -> None:
+        super().__init__(message)
+        self.away = away
+        self.terms = terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,7 @@ def estimate(made: Design, family: Family) -> Estimate:
     Raises
     ------
     ModelError
-        If it does not converge, or a coefficient runs off to infinity (separation).
+        If it does not converge; SeparationError if a coefficient runs off to infinity.
     """
     alpha = _alpha(made) if family == "negative_binomial" else 0.0
     fitted = _fitted(made, family, alpha)
@@ -140,6 +149,22 @@ def covariance(made: Design, found: Estimate) -> Floats:
         correction = groups / (groups - 1) * (n - 1) / (n - k)
     sandwich: Floats = correction * bread @ (meat.T @ meat) @ bread
     return sandwich
+
+
+def support(made: Design, found: Estimate) -> Floats:
+    """Return how many clusters (or rows), were all alike, would tell each term as much.
+
+    The information about a term, what other terms and effects tell left out, is added up by
+    cluster; the inverse of the sum of the squared shares counts them. Near 1 one cluster tells
+    all: the term is fitted to it, its scores add up to zero within it, and the clustered error
+    would come out next to zero, whatever the truth.
+    """
+    pull = (found.inner @ np.linalg.inv(found.information)) ** 2 * found.weights[:, None]
+    groups = np.arange(made.y.size) if made.clusters is None else made.clusters
+    told = np.zeros((int(groups.max()) + 1, pull.shape[1]))
+    np.add.at(told, groups, pull)
+    number: Floats = 1 / ((told / told.sum(axis=0)) ** 2).sum(axis=0)
+    return number
 
 
 def _fitted(made: Design, family: str, alpha: float) -> _Fitted:
@@ -244,7 +269,7 @@ def _refuse_separation(made: Design, family: Family, fitted: _Fitted) -> None:
         f"that a coefficient is infinite{': ' + ', '.join(marks) if marks else ''}; merge such a "
         "level with another, or leave its rows out"
     )
-    raise ModelError(msg)
+    raise SeparationError(msg, away, marks)
 
 
 def _alpha(made: Design) -> float:

@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, get_args
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 import polars as pl
@@ -14,7 +14,7 @@ import polars as pl
 from giox.errors import ModelError
 from giox.models.design import Design, Family, design
 from giox.models.diagnostics import dispersion, influence
-from giox.models.estimate import Estimate, covariance, estimate, is_logit
+from giox.models.estimate import Estimate, SeparationError, covariance, estimate, is_logit, support
 from giox.models.margins import margins
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["Fit", "Specification", "fit"]
 
 _FEW = 30
+_ALONE = 1.5
+"""Of fewer clusters than this, as `support` counts them, one tells four fifths of a term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class Fit:
     coefficients : polars.DataFrame
         One row for each term of the formula: `term`, `estimate`, `std_error`, `statistic`, `p`,
         `low`, `high`, then `ratio`, `ratio_low`, `ratio_high` (exponents: rate ratios of counts,
-        odds ratios of shares), `n` and `clusters` (null without).
+        odds ratios of shares), `support` (how many clusters, or rows, were all alike, would tell
+        the term as much; below 1.5 it has no standard error), `n` and `clusters` (null without).
     n : int
         Rows used.
     clusters : int or None
@@ -83,7 +86,8 @@ class Fit:
     dropped : polars.DataFrame
         `reason`, `column`, `rows`: the rows left out. Reasons: `missing` (the first of the
         model's columns that is null), `zero exposure`, `singleton` (alone in its effect),
-        `always zero`, `always all` (no other value within the effect).
+        `always zero`, `always all` (no other value within the effect), `separated` (the effects
+        together fit them perfectly, so that they tell nothing). A reason may stand twice.
     omitted : tuple of str
         Terms left out because others determine them.
     alpha : float
@@ -258,8 +262,8 @@ def fit(  # noqa: PLR0913 - what a specification consists of
     -----
     UserWarning
         If there are fewer than 30 clusters (standard errors are too small), if terms are left
-        out because others determine them, or if effects of bodies stand in a model other than
-        Poisson (few rows a body bias the terms).
+        out because others determine them, if a term is told by one cluster only, or if effects
+        of bodies stand in a model other than Poisson (few rows a body bias the terms).
 
     Notes
     -----
@@ -285,15 +289,15 @@ def fit(  # noqa: PLR0913 - what a specification consists of
     [('Intercept', -3.352, 0.035, 8), ('after', 1.368, 3.929, 8)]
     """
     _check(family, exposure, trials, level)
-    made = design(
+    made, found = _estimated(
         data, formula, family, exposure=exposure, trials=trials, cluster=cluster, effects=effects
     )
     clusters = None if made.clusters is None else int(made.clusters.max()) + 1
-    _warn(made, family, clusters, cluster)
-    found = estimate(made, family)
     spread = covariance(made, found)
+    told = support(made, found)
+    _warn(made, family, clusters, cluster, told)
     return Fit(
-        coefficients=_coefficients(made, found, spread, clusters, level),
+        coefficients=_coefficients(made, found, spread, told, clusters, level),
         n=made.y.size,
         clusters=clusters,
         specification=Specification(
@@ -321,6 +325,33 @@ def fit(  # noqa: PLR0913 - what a specification consists of
     )
 
 
+def _estimated(
+    data: pl.DataFrame,
+    formula: str,
+    family: Family,
+    **options: Any,  # noqa: ANN401
+) -> tuple[Design, Estimate]:
+    """Fit; where effects fit some rows perfectly, leave those out and fit again.
+
+    Such rows do not touch the finite coefficients (Correia, Guimarães and Zylkin 2019,
+    arXiv:1903.01633).
+    """
+    made = design(data, formula, family, **options)
+    while True:
+        try:
+            return made, estimate(made, family)
+        except SeparationError as error:
+            if not made.effects or error.terms:
+                raise
+            smaller = design(made.rows.filter(~error.away), formula, family, **options)
+            away = pl.DataFrame(
+                [("separated", "effects", int(error.away.sum()))],
+                schema=made.dropped.schema,
+                orient="row",
+            )
+            made = replace(smaller, dropped=pl.concat([made.dropped, away, smaller.dropped]))
+
+
 def _check(family: str, exposure: str | None, trials: str | None, level: float) -> None:
     if family not in get_args(Family):
         msg = f"family knows {', '.join(get_args(Family))}, not {family}"
@@ -336,7 +367,18 @@ def _check(family: str, exposure: str | None, trials: str | None, level: float) 
         raise ModelError(msg)
 
 
-def _warn(made: Design, family: Family, clusters: int | None, cluster: str | None) -> None:
+def _warn(
+    made: Design,
+    family: Family,
+    clusters: int | None,
+    cluster: str | None,
+    told: Floats,
+) -> None:
+    alone = [term for term, count in zip(made.terms, told, strict=True) if count < _ALONE]
+    if alone:
+        what = "row" if cluster is None else cluster
+        msg = f"no standard error, told by one {what} only: {', '.join(alone)}"
+        warnings.warn(msg, UserWarning, stacklevel=3)
     if clusters is not None and clusters < _FEW:
         msg = f"only {clusters} clusters of {cluster}: standard errors are too small below {_FEW}"
         warnings.warn(msg, UserWarning, stacklevel=3)
@@ -352,13 +394,18 @@ def _warn(made: Design, family: Family, clusters: int | None, cluster: str | Non
         warnings.warn(msg, UserWarning, stacklevel=3)
 
 
-def _coefficients(
-    made: Design, found: Estimate, spread: Floats, clusters: int | None, level: float
+def _coefficients(  # noqa: PLR0913, PLR0917 - private
+    made: Design,
+    found: Estimate,
+    spread: Floats,
+    told: Floats,
+    clusters: int | None,
+    level: float,
 ) -> pl.DataFrame:
     from scipy.stats import norm, t
 
     estimates = found.params
-    errors = np.sqrt(np.diag(spread))
+    errors = np.where(told < _ALONE, np.nan, np.sqrt(np.diag(spread)))
     law = norm() if clusters is None else t(clusters - 1)
     reach = law.ppf((1 + level) / 2) * errors
     statistic = estimates / errors
@@ -377,5 +424,10 @@ def _coefficients(
             "ratio": ratio,
             "ratio_low": ratio_low,
             "ratio_high": ratio_high,
+            "support": told,
         }
-    ).with_columns(n=pl.lit(made.y.size, dtype=pl.Int64), clusters=pl.lit(clusters, dtype=pl.Int64))
+    ).with_columns(
+        pl.col(pl.Float64).fill_nan(None),
+        n=pl.lit(made.y.size, dtype=pl.Int64),
+        clusters=pl.lit(clusters, dtype=pl.Int64),
+    )

@@ -42,7 +42,7 @@ def table(  # noqa: PLR0913 - options, each independent of the others
         Exponents (rate or odds ratios) in place of coefficients; standard errors below them are
         those of the ratio (delta method).
     below : {"std_error", "interval", "p"}, optional
-        What stands in brackets below an estimate.
+        What stands in brackets below an estimate; `(.)` where it cannot be had.
     stars : bool, optional
         Mark p < 0.1, 0.05, 0.01 by `*`, `**`, `***` at the end of the estimate.
     digits : int, optional
@@ -119,14 +119,19 @@ def _cells(
     for row in each.coefficients.iter_rows(named=True):
         value = row["ratio"] if ratios else row["estimate"]
         ends = ("ratio_low", "ratio_high") if ratios else ("low", "high")
-        error = row["std_error"] * (row["ratio"] if ratios else 1)
+        known = row["std_error"] is not None
+        error = row["std_error"] * (row["ratio"] if ratios else 1) if known else None
         brackets = {
             "std_error": f"({_number(error, digits)})",
             "interval": f"[{_number(row[ends[0]], digits)}, {_number(row[ends[1]], digits)}]",
             "p": f"({_number(row['p'], digits)})",
         }
-        mark = next((mark for limit, mark in _STARS if row["p"] < limit), "") if stars else ""
-        found[row["term"]] = (_number(value, digits) + mark, brackets[below])
+        mark = (
+            next((mark for limit, mark in _STARS if row["p"] < limit), "")
+            if stars and known
+            else ""
+        )
+        found[row["term"]] = (_number(value, digits) + mark, brackets[below] if known else "(.)")
     return found
 
 
@@ -146,7 +151,9 @@ def _statistics(each: Fit, digits: int) -> Mapping[str, str | None]:
     }
 
 
-def _number(value: float, digits: int) -> str:
+def _number(value: float | None, digits: int) -> str:
     """Print a number; a zero that was rounded loses its sign."""
+    if value is None:
+        return "."
     text = f"{value:,.{digits}f}"
     return text.removeprefix("-") if not text.strip("-0.,") else text

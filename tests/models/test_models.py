@@ -123,6 +123,22 @@ def test_terms_that_others_determine_are_named():
     assert found.coefficients["term"].to_list() == ["x"]
 
 
+def test_what_one_cluster_tells_has_no_standard_error():
+    """The mark stands in two years of one body: its clustered error would come out as zero."""
+    marked = PANEL.with_columns(mark=(pl.col("body") == "b03") & pl.col("year").is_in([2016, 2020]))
+    options = {"exposure": "population", "cluster": "body", "effects": ["body"]}
+    with pytest.warns(UserWarning, match="no standard error, told by one body only: mark"):
+        found = models.fit(marked, "new ~ x + mark", **options)
+    rows = {row["term"]: row for row in found.coefficients.iter_rows(named=True)}
+    assert rows["mark"]["std_error"] is None
+    assert rows["mark"]["low"] is None
+    assert rows["mark"]["estimate"] is not None
+    assert 1 < rows["mark"]["support"] < 1.2
+    assert rows["x"]["support"] > 20
+    table = models.table({"(1)": found}, terms=["mark"], stars=True)
+    assert table["(1)"].to_list()[1] == "(.)"
+
+
 def test_effects_of_bodies_bias_what_is_not_poisson():
     with pytest.warns(UserWarning, match="incidental parameters"):
         models.fit(PANEL, "granted ~ x", family="binomial", trials="new", effects=["body"])
@@ -168,6 +184,30 @@ def test_a_level_without_a_case_is_refused():
     table = counts(y=[0, 0, 0, 5, 6, 7, 4, 2], g=["a"] * 3 + ["b"] * 5)
     with pytest.raises(ModelError, match=r"coefficient is infinite; merge"):
         models.fit(table, "y ~ g")
+
+
+def test_rows_that_effects_fit_perfectly_are_counted_and_left_out():
+    """Year 1 has no case in any body: those rows tell nothing of x, and are as if not there."""
+    rng = np.random.default_rng(3)
+    table = counts(body=np.repeat(np.arange(40), 5), year=np.tile(np.arange(1, 6), 40))
+    table = table.with_columns(
+        x=pl.Series(rng.normal(size=200)), y=pl.Series(rng.poisson(4, 200))
+    ).with_columns(y=pl.when(pl.col("year") == 1).then(0).otherwise("y"))
+    options = {"cluster": "body", "effects": ["body", "year"]}
+    found = models.fit(table, "y ~ x + I(x**2)", **options)
+    assert found.dropped.rows() == [("always zero", "year", 40)]
+    # A pair that only two bodies share, zero in both: no single effect tells.
+    odd = pl.concat(
+        [
+            table.filter(pl.col("year") > 1),
+            counts(body=[90, 90, 91, 91], year=[8, 9, 8, 9], x=[0.1, 0.5, 0.2, 0.9],
+                   y=[0, 3, 0, 0]).cast(table.schema),
+            counts(body=[91], year=[2], x=[0.3], y=[5]).cast(table.schema),
+        ]
+    )  # fmt: skip
+    with_them = models.fit(odd, "y ~ x + I(x**2)", **options)
+    assert with_them.n + with_them.dropped["rows"].sum() == odd.height
+    assert with_them.coefficients["estimate"].is_finite().all()
 
 
 def test_a_formula_sees_the_columns_only():
