@@ -180,7 +180,7 @@ def number(column: pl.Expr) -> pl.Expr:
     rounded = column.round(6)
     whole = rounded.round(0)
     return (
-        pl.when(rounded == whole)
-        .then(whole.cast(pl.Int64).cast(pl.String))
+        pl.when((rounded == whole) & (whole.abs() < 2**53))
+        .then(whole.cast(pl.Int64, strict=False).cast(pl.String))
         .otherwise(rounded.cast(pl.String))
     )
