@@ -146,7 +146,8 @@ class Fit:
         Raises
         ------
         ModelError
-            If a term is not there, or there are as many terms as clusters.
+            If a term is not there or has no standard error, or there are as many terms as
+            clusters.
         """
         from scipy.stats import chi2, f
 
@@ -154,6 +155,12 @@ class Fit:
         missing = [term for term in terms if term not in names]
         if missing or not terms:
             msg = f"no term {', '.join(missing)}: the model has {', '.join(names)}"
+            raise ModelError(msg)
+        alone = self.coefficients.filter(
+            pl.col("term").is_in(list(terms)), pl.col("std_error").is_null()
+        )["term"]
+        if not alone.is_empty():
+            msg = f"{', '.join(alone)} has no standard error, being told by one cluster only"
             raise ModelError(msg)
         if self.clusters is not None and len(terms) >= self.clusters:
             msg = f"{len(terms)} terms cannot be tested together with {self.clusters} clusters"

@@ -123,8 +123,8 @@ class EventStudy:
         `event_time`, `year`, `estimate`, `std_error`, `p`, `low`, `high`, `ratio`, `ratio_low`,
         `ratio_high`, `rows` (of that year that were used), `n`, `clusters`.
     pre_trend : polars.DataFrame or None
-        The joint test that all leads (years wholly before the break) are zero (`Fit.test`);
-        None where the base is the only one.
+        The joint test that all leads (years wholly before the break, with a standard error) are
+        zero (`Fit.test`); None where there is none to test, or fewer clusters than leads.
     base : int
         Event time that the others are compared with.
     breaks : polars.DataFrame
@@ -244,15 +244,17 @@ def event_study(  # noqa: PLR0913 - what a specification consists of
         note=note,
     )
     whole = -1 if row["partial_year"] is None else -2  # the last year wholly before the break
+    known = fitted.coefficients.filter(pl.col("std_error").is_not_null())["term"].to_list()
     leads = [
         name
         for time, name in names.items()
-        if time <= whole and time != reference and name not in fitted.omitted
+        if time <= whole and time != reference and name in known
     ]
+    testable = len(leads) > 0 and (fitted.clusters is None or len(leads) < fitted.clusters)
     between = pl.col("first_year").is_between(zero + min(times), zero + max(times))
     return EventStudy(
         coefficients=_by_time(fitted, names, zero, reference),
-        pre_trend=fitted.test(leads) if leads else None,
+        pre_trend=fitted.test(leads) if testable else None,
         base=reference,
         breaks=breaks().filter(between),
         descriptive=touched is None,

@@ -26,6 +26,7 @@ def counts(**columns):
 # ---- rows that are left out -----------------------------------------------------------------
 
 
+@pytest.mark.filterwarnings("ignore:no standard error")
 def test_every_row_left_out_has_a_reason():
     table = pl.DataFrame(
         [
@@ -295,6 +296,14 @@ def test_joint_tests_need_terms_and_clusters():
     assert model.test(["x"])["df_denominator"][0] is None
     with pytest.raises(ModelError, match="no term y"):
         model.test(["y"])
+
+
+@pytest.mark.filterwarnings("ignore:no standard error")
+def test_a_term_without_an_error_cannot_be_tested():
+    marked = PANEL.with_columns(mark=pl.col("body") == "b03")
+    model = models.fit(marked, "new ~ x + mark", cluster="body")
+    with pytest.raises(ModelError, match="mark has no standard error"):
+        model.test(["x", "mark"])
 
 
 # ---- the calendar of breaks -----------------------------------------------------------------
