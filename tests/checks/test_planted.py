@@ -64,7 +64,7 @@ def sums_through(form: str, indicator: str, applicant: str | None, figures: Numb
     return down + (applicant is not None)
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(cases=st.lists(st.tuples(st.sampled_from(FORMS), st.integers(0, 2**32)), max_size=20))
 def test_nothing_is_said_of_sound_reports(cases: list[tuple[str, int]]) -> None:
     assert findings_of([(form, sound(form, seed)) for form, seed in cases]).is_empty()
@@ -78,7 +78,7 @@ Planted = st.tuples(
 )
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(cases=st.lists(Planted, min_size=1, max_size=20))
 def test_one_changed_cell_is_found_and_pinned(cases: list[tuple[str, int, int, int]]) -> None:
     reports, planted = [], []
@@ -107,7 +107,7 @@ Several = st.tuples(
 )
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(cases=st.lists(Several, min_size=1, max_size=20))
 def test_of_several_errors_no_cell_is_named_that_is_right(
     cases: list[tuple[str, int, list[int]]],
