@@ -151,7 +151,7 @@ def test_inputs_and_outputs_may_be_in_object_storage(
         s3.put(str(folder), "corpus/in", recursive=True)
         giox.extract_to(folder, tmp_path / "here", processes=0)
         with distributed.Client(cluster) as client:
-            client.run(os.environ.update, settings)
+            client.run(lambda: os.environ.update(settings))
             summary = giox.extract_to("s3://corpus/in", "s3://corpus/out", client=client)
         assert (summary.read, summary.statuses) == (FILES, {"ok": FILES})
         assert giox.extract_to("s3://corpus/in", "s3://corpus/out", processes=0).read == 0

@@ -1,0 +1,278 @@
+"""How fast a large corpus is read, and what it takes.
+
+    PYTHONPATH=tests:tests/benchmarks python tests/benchmarks/corpus.py speed --reports 100000
+    … archive --pages 100000      web archive: first look, MB a second
+    … resume --reports 20000      killed half-way and called again
+    … hostile --reports 10000     as many bad files among them: nothing may change
+    … tools --reports 2000        the usual tools on the same files (pdfplumber, pandas, opencc)
+
+prints figures of this machine, so compare the ratios. Nothing else should run meanwhile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import corpora
+import polars as pl
+
+import giox
+from giox.documents.decode import decode
+
+FACE = "from giox.cli import main; main()"
+
+
+def timed(work: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def extracting(source: Path, output: Path, processes: int) -> list[str]:
+    command = [sys.executable, "-c", FACE, "extract", str(source), "-o", str(output)]
+    return [*command, "--processes", str(processes)]
+
+
+@contextmanager
+def memory_of(process: subprocess.Popen[bytes]) -> Iterator[dict[str, float]]:
+    """Watch the memory of a process and its children: `own` and `all`, the most in MB."""
+    most = {"own": 0.0, "all": 0.0}
+
+    def watch() -> None:
+        while process.poll() is None:
+            tree = [process.pid, *map(int, children(process.pid))]
+            sizes = [resident(one) for one in tree]
+            most["own"] = max(most["own"], sizes[0])
+            most["all"] = max(most["all"], sum(sizes))
+            time.sleep(0.3)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield most
+    finally:
+        watcher.join()
+
+
+def children(pid: int) -> list[str]:
+    found: list[str] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found += task.read_text().split()
+        except OSError:
+            continue
+    return found
+
+
+def resident(pid: int) -> float:
+    """Memory of a process in MB, what it shares counted by its share."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")) / 1024
+
+
+def run(source: Path, output: Path, processes: int) -> tuple[float, dict[str, float]]:
+    start = time.perf_counter()
+    with (
+        subprocess.Popen(
+            extracting(source, output, processes),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as process,
+        memory_of(process) as most,
+    ):
+        process.wait()
+    return time.perf_counter() - start, most
+
+
+def speed(folder: Path, reports: int, distinct: int, processes: list[int]) -> None:
+    size = corpora.write(folder / "in", reports, distinct)
+    print(
+        f"{reports} reports, {distinct} bodies, {size / 2**20:.0f} MB; {os.cpu_count()} processors"
+    )
+    paths = sorted(path for path in (folder / "in").rglob("*") if path.is_file())
+
+    def floor() -> None:
+        for path in paths:
+            data = path.read_bytes()
+            if not data.startswith((b"%PDF", b"PK")):
+                decode(data)
+
+    floor()
+    print(f"floor (read and decode, one process): {reports / timed(floor):.0f} reports/s")
+    first = None
+    for number in processes:
+        took, most = run(folder / "in", folder / f"out{number}", number)
+        rate = reports / took
+        first = first or rate / number
+        print(
+            f"{number} processes: {rate:.1f} reports/s, efficiency {rate / number / first:.2f}, "
+            f"most memory {most['own']:.0f} MB in the first process, {most['all']:.0f} MB in all"
+        )
+    again, _ = run(folder / "in", folder / f"out{processes[-1]}", 1)
+    print(f"again, nothing having changed: {again:.1f} s")
+    outputs = [folder / f"out{number}" for number in processes]
+    same = {(one / "observations.parquet").read_bytes() for one in outputs}
+    print(f"same bytes: {len(same) == 1}")
+
+
+def archive(folder: Path, pages: int, distinct: int) -> None:
+    from giox.corpus.firstlook import can_be_report
+    from giox.documents import members
+
+    path = folder / "crawl.warc.gz"
+    size, reports = corpora.write_archive(path, pages, distinct, 100)
+    megabytes = size / 2**20
+    data = [member.data for member in members(path)]
+    unpack = timed(lambda: sum(1 for _ in members(path)))
+    look = timed(lambda: [can_be_report(one) for one in data])
+    print(
+        f"{pages} pages, {megabytes:.0f} MB unpacked, {path.stat().st_size / 2**20:.0f} MB packed"
+    )
+    print(f"unpack: {megabytes / unpack:.0f} MB/s; first look: {megabytes / look:.0f} MB/s")
+    took = timed(lambda: giox.extract_to(path, folder / "out", processes=1, progress=False))
+    found = pl.read_parquet(folder / "out" / "reports.parquet").filter(status="ok").height
+    print(f"extract: {megabytes / took:.1f} MB/s; {found} of {reports} reports found whole")
+    lost = sum(
+        not can_be_report(body) for ending, body in corpora.bodies(distinct) if ending == ".html"
+    )
+    print(f"reports turned away by the first look: {lost}")
+
+
+def resume(folder: Path, reports: int, distinct: int) -> None:
+    corpora.write(folder / "in", reports, distinct)
+    whole = timed(lambda: run(folder / "in", folder / "whole", 2))
+    process = subprocess.Popen(
+        extracting(folder / "in", folder / "out", 2),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    time.sleep(whole / 2)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    rest = timed(lambda: run(folder / "in", folder / "out", 2))
+    names = ("reports", "observations", "findings", "duplicates")
+    same = all(
+        (folder / "whole" / f"{name}.parquet").read_bytes()
+        == (folder / "out" / f"{name}.parquet").read_bytes()
+        for name in names
+    )
+    print(f"undisturbed {whole:.1f} s; killed after half of it, then {rest:.1f} s more")
+    print(f"lost by the kill: {rest + whole / 2 - whole:.1f} s; same bytes: {same}")
+
+
+def hostile(folder: Path, reports: int, distinct: int) -> None:
+    corpora.write(folder / "in", reports, distinct)
+    names = ("observations", "reports")
+    run(folder / "in", folder / "sound", 2)
+    for name, data in corpora.bad_files(reports):
+        path = folder / "in" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
+    took, most = run(folder / "in", folder / "both", 2)
+    print(f"{reports} sound and as many bad files: {took:.0f} s, {most['all']:.0f} MB")
+    bad = pl.col("report").str.starts_with("bad/")
+    for name in names:
+        alone = pl.read_parquet(folder / "sound" / f"{name}.parquet")
+        beside = pl.read_parquet(folder / "both" / f"{name}.parquet")
+        print(f"{name}: the same as without them: {beside.filter(~bad).equals(alone)}")
+    table = pl.read_parquet(folder / "both" / "reports.parquet").filter(bad)
+    print(table["status"].value_counts().sort("status"))
+    found = pl.read_parquet(folder / "both" / "findings.parquet").filter(bad)
+    print(found.filter(pl.col("check").is_in(["limits"]))["message"].value_counts())
+    print(found.filter(pl.col("message").str.contains("reading failed"))["message"].value_counts())
+
+
+TOOLS = """
+import io, sys, time, warnings
+from pathlib import Path
+warnings.simplefilter("ignore")
+import opencc, pandas, pdfplumber
+converter = opencc.OpenCC("t2s")
+def read(path):
+    if path.suffix == ".pdf":
+        with pdfplumber.open(path) as document:
+            return [(page.extract_text(), page.extract_tables()) for page in document.pages]
+    text = path.read_bytes().decode("utf-8", "replace")
+    if path.suffix == ".html":
+        try:
+            pandas.read_html(io.StringIO(text))
+        except ValueError:
+            pass
+    return converter.convert(text)
+files = [path for path in sorted(Path(sys.argv[1]).rglob("*.*")) if path.suffix in sys.argv[2:]]
+read(files[0])
+start = time.process_time()
+for path in files:
+    read(path)
+print((time.process_time() - start) / len(files) * 1000)
+"""
+
+
+def tools(folder: Path, reports: int, distinct: int) -> None:
+    import venv
+
+    from giox.extraction import read_all
+
+    corpora.write(folder / "in", reports, distinct)
+    venv.create(folder / "venv", with_pip=True)
+    python = folder / "venv" / "bin" / "python"
+    wanted = ["pdfplumber>=0.11", "pandas>=2.2", "lxml", "opencc-python-reimplemented"]
+    subprocess.run([python, "-m", "pip", "install", "--quiet", *wanted], check=True)
+    for endings in ([".html"], [".pdf"], [".txt", ".md"]):
+        found = [one for one in sorted((folder / "in").rglob("*.*")) if one.suffix in endings]
+        data = [(one.read_bytes(), one.name) for one in found]
+        read_all(*data[0])
+        start = time.process_time()
+        for one in data:
+            try:
+                read_all(*one)
+            except giox.GioxError:
+                continue
+        own = (time.process_time() - start) / len(data) * 1000
+        command = [python, "-c", TOOLS, folder / "in", *endings]
+        said = subprocess.run(command, capture_output=True, text=True, check=True)
+        theirs = float(said.stdout)
+        print(
+            f"{'/'.join(endings)}: giox, the whole report {own:.1f} ms; the tools {theirs:.1f} ms; "
+            f"ratio {theirs / own:.2f}"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=["speed", "archive", "resume", "hostile", "tools"])
+    parser.add_argument("--reports", "--pages", type=int, default=2_000)
+    parser.add_argument("--bodies", type=int, default=400)
+    parser.add_argument("--processes", type=int, nargs="+", default=[1, 2, 4])
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="giox-benchmark-") as name:
+        folder = Path(name)
+        match asked.what:
+            case "speed":
+                speed(folder, asked.reports, asked.bodies, asked.processes)
+            case "archive":
+                archive(folder, asked.reports, asked.bodies)
+            case "resume":
+                resume(folder, asked.reports, asked.bodies)
+            case "hostile":
+                hostile(folder, asked.reports, asked.bodies)
+            case "tools":
+                tools(folder, asked.reports, asked.bodies)
+
+
+if __name__ == "__main__":
+    main()
