@@ -91,16 +91,20 @@ def correspondence(year: int, target: int) -> pl.DataFrame:
 
 @cache
 def _went_into(earlier: int, later: int) -> Mapping[str, tuple[str, ...]]:
-    """Return the divisions of the later year that each division of the earlier one went into."""
+    """Return the divisions of the later year that each division of the earlier one went into.
+
+    A prefecture a county of which went to another prefecture went into both.
+    """
     gave = _gave(earlier, later)
-    return {
-        code: tuple(
-            dict.fromkeys(
-                end for part in (code, *gave.get(code, ())) for end in successor(part, later)
-            )
-        )
+    went = {
+        code: [end for part in (code, *gave.get(code, ())) for end in successor(part, later)]
         for code in _codes(earlier)
     }
+    for code, ends in list(went.items()):
+        above = f"{code[:4]}00"
+        if above in went and above != code:
+            went[above] += [f"{end[:4]}00" for end in ends]
+    return {code: tuple(dict.fromkeys(ends)) for code, ends in went.items()}
 
 
 def _codes(year: int) -> list[str]:

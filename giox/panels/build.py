@@ -71,8 +71,9 @@ def panel(  # noqa: PLR0913 - one option each for what a reader may decide other
         Carry the rows to the divisions of that year; by default they stay in those of their own
         year. Divisions that were merged are summed where each of them has the value, else the
         value is null and its status `incomplete`; re-coded and renamed ones get the code of that
-        year. What was parted, or lost a part to a new division, is not carried, nor are
-        departments, townships and zones of merged divisions. The column `boundary` tells what
+        year. What was parted, lost a part to a new division, or (a prefecture) lost a county to
+        another one, is not carried, nor what took these parts, nor are departments, townships
+        and zones of merged divisions. The column `boundary` tells what
         was done. Single towns that went from one county to another are not followed.
     null_scope : {"keep", "merge"}, optional
         What becomes of figures whose scope is not told: a row with the scope null, or, where

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import giox
-from giox.panels import KEY, STATUSES
+from giox.panels import KEY, STATUSES, twins
+from giox.panels.bodies import with_body
 from giox.schema import FINDINGS, OBSERVATIONS, REPORTS
 
 PLACE = {"division_code": "330110", "region": "浙江省杭州市余杭区", "year": 2021}
@@ -118,6 +119,20 @@ def test_bodies_with_two_names_are_one_or_are_flagged(code, year, scopes, flagge
     assert rows.select("body", "scope").unique(maintain_order=True).rows() == scopes
     flags = rows.filter(status="reported")["flags"].fill_null("")
     assert flags.str.contains("twin").all() == flagged
+
+
+def test_no_line_of_twins_is_idle():
+    """Each names a body, scope and year that the shipped figures have."""
+    figures, reports = giox.load_figures(), giox.load_figure_reports()
+    about = reports.select("report", "part", "agency", "level", report_scope="scope")
+    named = with_body(
+        figures.join(about, on=["report", "part"]).with_columns(
+            scope=pl.coalesce("scope", "report_scope")
+        )
+    )
+    for action in ("unify", "flag"):
+        idle = twins(action).join(named, on=KEY, how="anti", nulls_equal=True)
+        assert idle.select(KEY).rows() == []
 
 
 def test_the_zone_of_wuchang_is_one_body():

@@ -255,6 +255,19 @@ def test_citation(authors, expected):
     assert expected in citation(About("T", authors), "1").splitlines()
 
 
+def test_citation_is_sound_yaml_with_what_its_standard_requires():
+    yaml = pytest.importorskip("yaml")
+    about = About('A: title # with "marks"', ("Li, Ming", "课题组: 一"), "CC-BY-4.0")
+    said = yaml.safe_load(citation(about, "1"))
+    assert {"cff-version", "message", "title", "authors"} <= set(said)
+    assert said["title"] == about.title
+    assert said["authors"] == [
+        {"family-names": "Li", "given-names": "Ming"},
+        {"name": "课题组: 一"},
+    ]
+    assert said["license"] == "CC-BY-4.0"
+
+
 @given(st.lists(st.text(alphabet="'=+-@a1 ,\"件\n", min_size=1), max_size=6))
 def test_text_comes_back_from_csv_as_it_was(cells):
     rows = [{"report": cell, "part": 0, "check": "c", "severity": "error"} for cell in cells]
