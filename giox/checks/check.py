@@ -7,7 +7,7 @@ import polars as pl
 from giox.checks.bodies import body_keys
 from giox.checks.catalogue import Language, tell
 from giox.checks.cells import NONE, cells_of
-from giox.checks.documents import across_documents
+from giox.checks.documents import across_documents, dates
 from giox.checks.likely import likely_values
 from giox.checks.places import across_places
 from giox.checks.prose import (
@@ -72,6 +72,7 @@ def check(
         impossible_counts(cells),
         printed_changes(cells),
         printed_shares(cells),
+        dates(cells.reports),
     ]
     if cells.reports.height > 1:
         bodies = body_keys(cells.reports)

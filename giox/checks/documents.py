@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
+from giox.checks.catalogue import rules
 from giox.checks.cells import KEY, Cells, number
 from giox.checks.rows import no_rows, rows
 from giox.checks.wording import duplicates
 
-__all__ = ["across_documents"]
+__all__ = ["across_documents", "dates"]
 
 _LEFT_OUT = ("no_report", "unreadable")
 
@@ -22,6 +23,30 @@ def across_documents(
     if signatures is not None:
         found.append(_same_wording(bodies, signatures, copies))
     return pl.concat(found)
+
+
+def dates(reports: pl.DataFrame) -> pl.DataFrame:
+    """Find reports dated before the year they are on could end, and periods that are no year."""
+    rule = rules("period")
+    days = (pl.col("period_end") - pl.col("period_start")).dt.total_days() + 1
+    early = reports.filter(pl.col("published") < pl.date(pl.col("year"), 11, 1))
+    other = reports.filter((days < rule["fewest"]) | (days > rule["most"]))
+    return pl.concat(
+        [
+            rows(
+                early,
+                "published_too_early",
+                expected=pl.col("year").cast(pl.String),
+                found=pl.col("published").cast(pl.String),
+            ),
+            rows(
+                other,
+                "period_not_a_year",
+                found=days.cast(pl.String),
+                detail=pl.format("{} – {}", "period_start", "period_end"),
+            ),
+        ]
+    )
 
 
 def _same_file(reports: pl.DataFrame) -> pl.DataFrame:
