@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -154,6 +154,7 @@ def test_a_panel_is_held_to_its_layout(layout):
     assert wrong.rows.is_empty()
 
 
+@settings(max_examples=25)
 @given(
     st.lists(
         st.fixed_dictionaries(

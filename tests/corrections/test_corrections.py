@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 from typer.testing import CliRunner
@@ -211,6 +211,7 @@ def test_from_findings_to_corrected_tables(tmp_path):
 INDICATORS = ("applications.new", "review.total")
 
 
+@settings(max_examples=25)
 @given(
     st.lists(
         st.tuples(st.sampled_from("ab"), st.sampled_from(INDICATORS), st.integers(0, 5)),

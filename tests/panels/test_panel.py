@@ -302,7 +302,7 @@ def test_no_usable_figure_is_left_behind():
     assert lost.select("report", "indicator").rows() == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.lists(
         st.tuples(
