@@ -13,6 +13,7 @@ from giox.text.number_words import NumberWords, number_words
 
 __all__ = ["read_quantity"]
 
+_FAR = 1000  # characters in which quotation marks are counted
 _NEARBY = 8  # characters before a numeral that may tell what it is
 _OPENING = ("“", '"', "‘", "「")
 _CLOSING = ("”", '"', "’", "」")
@@ -73,8 +74,7 @@ def read_quantity(text: str, start: int, end: int, before: Number | None) -> Num
         value *= 10
     number = Number(start, end, value, kind, counter, counter_end, rounded, low, high)
     place = _Place(text, left, numeral, number, before, words)
-    rules = _ARABIC if arabic else _CHINESE
-    decided = _decided(place, rules)
+    decided = _decided(place, _CHINESE if not arabic else _ARABIC if counter else _ARABIC_ALONE)
     if decided == "word":
         return None
     return number if decided == kind else number._replace(kind=decided)
@@ -129,17 +129,16 @@ def _decided(place: _Place, rules: Iterable[_Rule]) -> Kind | Literal["word"]:
 
 
 def _labelled(place: _Place) -> _Decided:
-    if place.number.counter is None:
-        for label, kind in place.words.labels:
-            if label.search(place.left):
-                return kind
+    for label, kind in place.words.labels:
+        if label.search(place.left):
+            return kind
     return None
 
 
 def _year(place: _Place) -> _Decided:
     """Tell a year without 年: 2018-2020, (2019), 2020政府采购目录."""
     number = place.number
-    if number.counter or number.end - number.start != 4 or not 1949 <= number.value < 2100:
+    if number.end - number.start != 4 or not 1949 <= number.value < 2100:
         return None
     closed = place.left.endswith(_BEFORE_A_YEAR) and place.after in _AFTER_A_YEAR
     return "year" if closed or "\u4e00" <= place.after <= "\u9fff" else None
@@ -149,10 +148,17 @@ def _named(place: _Place) -> _Decided:
     after = place.number.end
     after += place.text.startswith(_CLOSING, after)
     opened = place.left.endswith(_OPENING) and not (
-        place.left.endswith('"') and place.text.count('"', 0, place.number.start) % 2 == 0
+        place.left.endswith('"') and _is_closed(place.text, place.number.start)
     )
     named = opened or place.text.startswith(place.words.name_after, after)
     return "name" if named else None
+
+
+def _is_closed(text: str, position: int) -> bool:
+    """Whether the straight quotation marks in the line (or much of it) before here are paired."""
+    begin = max(0, position - _FAR)
+    begin = max(begin, text.rfind("\n", begin, position))
+    return text.count('"', begin, position) % 2 == 0
 
 
 def _by_counter(place: _Place) -> _Decided:
@@ -225,7 +231,8 @@ def _case(place: _Place) -> _Decided:
     return "count" if case or listed or place.left.endswith(tuple("生有共了")) else "word"
 
 
-_ARABIC: tuple[_Rule, ...] = (_labelled, _year, _named, _by_counter)
+_ARABIC: tuple[_Rule, ...] = (_named, _by_counter)
+_ARABIC_ALONE: tuple[_Rule, ...] = (_labelled, _year, _named, _by_counter)
 _CHINESE: tuple[_Rule, ...] = (
     _named,
     _financial,
