@@ -1,78 +1,95 @@
-"""Which phrases can fit a text at all, told by the words that they need.
+"""Which phrases can fit the words around a number at all, told by the words that they need.
 
 A phrase needs one word of each of its sets of words before the number, and of others after it.
-The words that a paragraph holds are found once, by their first two characters; whether a phrase
-can fit a number's surroundings is then a question of bits.
+The words that a text holds are found by their first two characters, and whether a phrase can fit
+is then a question of bits: nearly all phrases are ruled out before an expression runs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-__all__ = ["Cue", "Cues"]
+__all__ = ["Cues"]
 
 Needs = tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class _Word:
     """A word; the bits of the sets that it is in; the phrases that are looked for by it."""
 
     word: str
     bits: int
-    phrases: tuple[int, ...]
+    phrases: frozenset[int]
+
+
+class _Side:
+    """The words that phrases need on one side of a number."""
+
+    def __init__(self, needs: Sequence[Needs], keys: Sequence[frozenset[str]]) -> None:
+        sets = dict.fromkeys(one for each in needs for one in each)
+        bits = {one: 1 << number for number, one in enumerate(sets)}
+        self.needs = [sum({bits[one] for one in each}) for each in needs]
+        self._by_pair: dict[str, list[_Word]] = {}
+        self._short: dict[str, _Word] = {}
+        for text in dict.fromkeys(word for one in sets for word in one):
+            word = _Word(
+                text,
+                sum(bit for one, bit in bits.items() if text in one),
+                frozenset(number for number, key in enumerate(keys) if text in key),
+            )
+            if len(text) == 1:
+                self._short[text] = word
+            else:
+                self._by_pair.setdefault(text[:2], []).append(word)
+
+    def read(self, text: str) -> tuple[int, set[int]]:
+        """Return the bits of the words of a text, and the phrases to look at."""
+        bits, near = 0, set[int]()
+        by_pair, short = self._by_pair, self._short
+        for start, character in enumerate(text):
+            for word in by_pair.get(text[start : start + 2], ()):
+                if text.startswith(word.word, start):
+                    bits |= word.bits
+                    near |= word.phrases
+            if character in short:
+                bits |= short[character].bits
+                near |= short[character].phrases
+        return bits, near
 
 
 class Cues:
-    """The words that phrases need, each phrase given by its sets of words before and after."""
+    """Phrases, given by the sets of words that each needs before and after its number.
+
+    >>> received = frozenset({"收到", "接到"})
+    >>> cues = Cues([((received, frozenset({"申请"})), ()), ((received,), (frozenset({"申请"}),))])
+    >>> cues.fitting("全年收到公开申请"), cues.fitting("收到", "公开申请"), cues.fitting("收到信件")
+    ([0], [1], [])
+    """
 
     def __init__(self, needs: Sequence[tuple[Needs, Needs]]) -> None:
-        sets = {one: 0 for before, after in needs for one in (*before, *after)}
-        sets = {one: 1 << number for number, one in enumerate(sets)}
-        self._before = [sum({sets[one] for one in before}) for before, _ in needs]
-        self._after = [sum({sets[one] for one in after}) for _, after in needs]
-        words: dict[str, tuple[int, list[int]]] = {}
-        for one, bit in sets.items():
-            for word in one:
-                bits, phrases = words.get(word, (0, []))
-                words[word] = bits | bit, phrases
-        for number, (before, after) in enumerate(needs):
-            for word in max((*before, *after), key=_rarity):
-                words[word][1].append(number)
-        cues = [Cue(word, bits, tuple(phrases)) for word, (bits, phrases) in words.items()]
-        self._short = [cue for cue in cues if len(cue.word) == 1]
-        self._long: dict[str, list[Cue]] = {}
-        for cue in cues:
-            if len(cue.word) > 1:
-                self._long.setdefault(cue.word[:2], []).append(cue)
+        nothing = frozenset[str]()
+        keys = [max((*before, *after), key=_rarity, default=nothing) for before, after in needs]
+        self._always = {number for number, key in enumerate(keys) if not key}
+        self._before = _Side(
+            [before for before, _ in needs],
+            [key if key in one[0] else nothing for key, one in zip(keys, needs, strict=True)],
+        )
+        self._after = _Side(
+            [after for _, after in needs],
+            [key if key in one[1] else nothing for key, one in zip(keys, needs, strict=True)],
+        )
 
-    def within(self, text: str) -> list[Cue]:
-        """Return the cues whose words a text holds."""
-        pairs = self._long.keys() & set(map("".join, pairwise(text)))
-        found = [cue for pair in pairs for cue in self._long[pair] if cue.word in text]
-        return found + [cue for cue in self._short if cue.word in text]
-
-    def fitting(self, cues: Sequence[Cue], left: str, right: str) -> list[int]:
+    def fitting(self, left: str, right: str = "") -> list[int]:
         """Return the phrases, by number and in order, whose words stand left and right."""
-        before = after = 0
-        near: set[int] = set()
-        for cue in cues:
-            here = False
-            if cue.word in left:
-                before |= cue.bits
-                here = True
-            if cue.word in right:
-                after |= cue.bits
-                here = True
-            if here:
-                near.update(cue.phrases)
+        before, near = self._before.read(left)
+        after, more = self._after.read(right)
+        need_before, need_after = self._before.needs, self._after.needs
         return sorted(
             one
-            for one in near
-            if self._before[one] & before == self._before[one]
-            and self._after[one] & after == self._after[one]
+            for one in near | more | self._always
+            if not need_before[one] & ~before and not need_after[one] & ~after
         )
 
 

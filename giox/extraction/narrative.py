@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 
-from giox.extraction.cues import Cue, Cues
+from giox.extraction.cues import Cues
 from giox.extraction.lines import Line, Script
 from giox.extraction.model import Figure, Finding, Scope
 from giox.extraction.phrases import (
@@ -56,6 +56,8 @@ _GREW = re.compile("(?:增加|增长|上升|提高|减少|下降|增|减|降)[�
 _CHANGE_LENGTH = 4
 _ITEMS = re.compile(r"、|以及|和(?!谐)|(?<![涉普])及(?![其时])|(?<!参)与")
 _CLAUSE = re.compile("[,;:。()]")
+_SEGMENT = re.compile("[,;:。!?()0-9\n]")
+_MARKS = ':"“”) \u3000'
 _PART = re.compile('[\\s"“]*(?:其中|按|从)')
 _TAIL = re.compile("[、,;:。()0-9]")
 _NEXT = re.compile("[的为是共有达数]{0,3}[0-9]")
@@ -106,14 +108,13 @@ _NOTHING = _Earlier("", ())
 
 @dataclass(slots=True)
 class _Reading:
-    """A sentence while it is read: its cues and numbers, and what they have given so far.
+    """A sentence while it is read: its numbers, and what they have given so far.
 
     `given` are the indicators given in a row up to here, `other_time` what the last figure of
     another time was of, `passed` whether a number before gave nothing.
     """
 
     sentence: Sentence
-    cues: Sequence[Cue]
     numbers: Sequence[Number]
     hits: list[_Hit]
     given: list[str]
@@ -255,16 +256,14 @@ class _Reader:
         if not figures and not negations:
             return [], _NOTHING
         tight = Tight(text)
-        cues = self._cues.within(text)
-        zero_cues = self._zero_cues.within(text) if negations else []
         goes_on = _PART.match(text) is not None
         last: Sentence | str = earlier.sentence if goes_on and earlier.sentence else heading
         before = earlier.hits if goes_on else ()
         hits: list[_Hit] = []
         for sentence in sentences(tight.text, last, self._year):
-            found = self._numbers(sentence, cues, before)
+            found = self._numbers(sentence, before)
             if negations:
-                found += self._nones(sentence, zero_cues)
+                found += self._nones(sentence)
             before = sorted(found, key=lambda hit: hit.start)
             last = sentence
             for hit in before:
@@ -272,20 +271,15 @@ class _Reader:
                 hits.append(replace(hit, start=start, end=end))
         return _split(hits), _Earlier(last, before)
 
-    def _numbers(
-        self, sentence: Sentence, cues: Sequence[Cue], before: Sequence[_Hit]
-    ) -> list[_Hit]:
+    def _numbers(self, sentence: Sentence, before: Sequence[_Hit]) -> list[_Hit]:
         text = sentence.text
         nones = self._nones_after(text)
         if not nones and _NUMBER.search(text) is None:
             return []
-        cues = [cue for cue in cues if cue.word in text]
-        if not cues:
-            return []
         numbers = [one for one in find_numbers(text) if one.kind in {"count", "money"}]
         numbers = sorted([*numbers, *nones], key=lambda number: number.start)
         given = [hit.indicator for hit in before[-1:]] if _PART.match(text) else []
-        reading = _Reading(sentence, cues, numbers, [], given)
+        reading = _Reading(sentence, numbers, [], given)
         for number in numbers:
             fitting = self._fitting_all(reading, number) or self._whole(reading, number)
             reading.given = [*reading.given, *fitting] if fitting else []
@@ -369,8 +363,7 @@ class _Reader:
             and not reading.hits
             and "disclosure_cases" not in sentence.own_topics(number.start)
         )
-        for one in self._cues.fitting(reading.cues, left, right):
-            phrase = self._phrases[one]
+        for phrase in self._near(left, right):
             if not _can_follow(phrase, reading, loose=loose):
                 continue
             score = self._score(phrase, left, right, clause)
@@ -395,6 +388,15 @@ class _Reader:
             return list(best[0][1].none)
         indicator = self._indicator(best[0][1], sentence, number)
         return [] if indicator is None else [indicator]
+
+    def _near(self, left: str, right: str) -> Iterator[Phrase]:
+        """Return the phrases whose words stand before and after a number.
+
+        Nothing of a phrase but what begins it may reach over a mark or a figure.
+        """
+        before = _SEGMENT.split(left.rstrip(_MARKS))[-1]
+        after = _SEGMENT.split(right, maxsplit=1)[0]
+        return (self._phrases[one] for one in self._cues.fitting(before, after))
 
     def _score(self, phrase: Phrase, left: str, right: str, clause: str) -> tuple[int, int] | None:
         """Return how many words of its own a phrase has here, and how few others."""
@@ -484,12 +486,12 @@ class _Reader:
             return list(given)
         return [one.whole for one in wholes() if given <= one.parts][:1]
 
-    def _nones(self, sentence: Sentence, cues: Sequence[Cue]) -> Iterator[_Hit]:
+    def _nones(self, sentence: Sentence) -> Iterator[_Hit]:
         """Yield the statements that there was none."""
         text = sentence.text
         if _NEGATION.search(text) is None:
             return
-        for number in self._zero_cues.fitting(cues, text, ""):
+        for number in self._zero_cues.fitting(text):
             zero = self._zeros[number]
             for match in zero.pattern.finditer(text):
                 follows = text[match.end() : match.end() + 6]

@@ -106,6 +106,7 @@ class Context:
 
     scope: Mapping[str, re.Pattern[str]]
     topics: Mapping[str, re.Pattern[str]]
+    topic_words: Mapping[str, tuple[str, ...]]
     this_year: re.Pattern[str]
     other_time: re.Pattern[str]
     since: re.Pattern[str]
@@ -146,6 +147,24 @@ def _last(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(words)})$")
 
 
+_GROUP = re.compile(r"\(\?[^()]*\)\??|\[[^\]]*\](?:\{[^}]*\}|[?+*])?|.[?*]")
+
+
+def _literals(words: Iterable[str]) -> tuple[str, ...]:
+    """Return words of which a text must hold one for one of some expressions to match.
+
+    >>> _literals(["收到[^,。]{0,12}申请", "(?<!在)政务(?:中心|大厅)", "申请公开"])
+    ('政务', '申请')
+    """
+    longest = {
+        max(_GROUP.sub(" ", word).split(), key=lambda run: (len(run), run), default="")
+        for word in words
+    }
+    return tuple(
+        sorted(one for one in longest if not any(other in one for other in longest - {one}))
+    )
+
+
 @cache
 def context() -> Context:
     """Return the words that tell of scope, time, topic and subject."""
@@ -153,6 +172,7 @@ def context() -> Context:
     return Context(
         scope={name: _any(words) for name, words in data["scope"].items()},
         topics={name: _any(words) for name, words in data["topic"].items()},
+        topic_words={name: _literals(words) for name, words in data["topic"].items()},
         this_year=_any(data["time"]["this_year"]),
         other_time=_any(data["time"]["other"]),
         since=_any(data["time"]["since"]),
@@ -257,9 +277,11 @@ def wholes() -> tuple[Parts, ...]:
 
 def _phrase(figure: Mapping[str, Any], text: str) -> Phrase:
     before, after = text.split("{n}")
-    between = "|".join(_read("context.toml")["between"]["words"])
+    # Possessive: 共计 is also 共 and 计, and not all ways to part such words must be tried.
+    words = sorted(_read("context.toml")["between"]["words"], key=len, reverse=True)
+    between = "|".join(words)
     left = (
-        _expression(before, _GAP_BEFORE, _GAP_LENGTH) + f"(?P<between>(?:{between})*)$"
+        _expression(before, _GAP_BEFORE, _GAP_LENGTH) + f"(?P<between>(?:{between})*+)$"
         if before
         else None
     )
@@ -268,7 +290,7 @@ def _phrase(figure: Mapping[str, Any], text: str) -> Phrase:
     return Phrase(
         figure["indicator"],
         _words(before),
-        _words(after),
+        _words(after, after=True),
         re.compile(left) if left else None,
         re.compile(right) if right else None,
         frozenset(figure.get("after", ())),
@@ -291,6 +313,7 @@ def _years(figure: Mapping[str, Any]) -> tuple[int, int]:
     return int(first or 0), int(last or 9999)
 
 
+_MARK = re.compile("[,;:。()0-9]")
 _TOKEN = re.compile(
     r"\{(?P<macro>[a-z]+)\}(?P<perhaps>\??)|\[(?P<choices>[^\]]+)\](?P<maybe>\??)|(?P<gap>~)|(?P<word>[^\[\]~{}]+)"
 )
@@ -312,10 +335,22 @@ def _expression(phrase: str, gap: str, longest: int) -> str:
     return "".join(pieces)
 
 
-def _words(phrase: str) -> tuple[frozenset[str], ...]:
-    """Return the sets of words of which a text must hold one each for the phrase to fit."""
-    return tuple(
-        frozenset(token["choices"].split("|") if token["choices"] else [token["word"]])
-        for token in _TOKEN.finditer(phrase)
-        if token["word"] or (token["choices"] and not token["maybe"])
-    )
+def _words(phrase: str, *, after: bool = False) -> tuple[frozenset[str], ...]:
+    """Return the sets of words of which a text must hold one each for the phrase to fit.
+
+    Only words with no figure and no mark between them and the number are asked for.
+    """
+    needed: list[frozenset[str]] = []
+    for token in _TOKEN.finditer(phrase):
+        words = token["choices"].split("|") if token["choices"] else [token["word"] or ""]
+        if token["macro"] == "year":
+            words = ["", ""] if after else ["年"]
+        ends = [_MARK.split(word.rstrip(")"))[0 if after else -1] for word in words]
+        parted = token["macro"] == "year" or ends != [word.rstrip(")") for word in words]
+        if parted and not after:
+            needed = []
+        if all(ends) and not token["maybe"]:
+            needed.append(frozenset(ends))
+        if parted and after:
+            break
+    return tuple(needed)

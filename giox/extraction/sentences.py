@@ -180,8 +180,9 @@ class Sentence:
 
 def _topic_marks(text: str, words: Context) -> Iterator[tuple[int, str]]:
     for topic, pattern in words.topics.items():
-        for match in pattern.finditer(text):
-            yield match.end(), topic
+        if any(word in text for word in words.topic_words[topic]):
+            for match in pattern.finditer(text):
+                yield match.end(), topic
 
 
 def sentences(text: str, before: Sentence | str, year: int | None) -> Iterator[Sentence]:
