@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from giox.extraction import read_bytes
-from giox.extraction.damage import find_brands
+from giox.extraction.damage import _literals, _patterns, find_brands
 
 DEFACED = [
     ("国务院办公厅澳门金沙城中心关于做好工作的通知", "澳门金沙城中心"),
@@ -47,3 +49,28 @@ def test_a_brand_is_reported_and_taken_out_of_the_clean_text() -> None:
     assert "金沙" not in report.clean
     (applications,) = [one for one in report.figures if one.indicator == "applications.new"]
     assert report.text[applications.start : applications.end] == "14"
+
+
+PIECES = (
+    "澳门 金沙 新葡京 葡京 威尼斯人 真人 百家乐 博彩 赌场 皇冠 银河 开元 365 bet BET bET hth 娱乐 体育 官网 "
+    "平台 国际 网上 中心 成人 视频 催情 药 购买 代孕 公司 的 - _ 政府"
+).split()
+
+
+@given(st.lists(st.sampled_from([*PIECES, " "]), max_size=12).map("".join))
+def test_brands_are_those_that_a_search_of_the_whole_text_finds(text: str) -> None:
+    found = [
+        (match.start(), -match.end()) for _, one in _patterns() for match in one.finditer(text)
+    ]
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if not apart or start >= apart[-1][1]:
+            apart.append((start, -end))
+    assert [(brand.start, brand.end) for brand in find_brands(text)] == apart
+
+
+def test_a_brand_must_say_how_it_begins() -> None:
+    assert list(_literals("(?:迷药|催情药?)购买")) == ["迷药", "催情"]
+    assert list(_literals("[Bb]et")) == ["B", "b"]
+    with pytest.raises(ValueError, match="must begin with"):
+        list(_literals(r"\d+bet"))
