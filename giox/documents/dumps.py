@@ -269,6 +269,9 @@ def _of_archive(dump: _Dump, at: Sequence[tuple[int, int]] | None) -> Iterator[M
                 if _is_document(record):
                     member = _of_record(f"{dump.name}#{number}", record, dump.limits)
                     yield replace(member, position=begins())
+        if not number and at is None:
+            problem = "the archive holds no records; download it again"
+            yield Member(f"{dump.name}#1", b"", problem=problem)
     except (ArchiveLoadFailed, OSError, EOFError, zlib.error, ValueError) as error:
         problem = f"the archive is damaged after record {number} ({error}); download it again"
         yield Member(f"{dump.name}#{number + 1}", b"", problem=problem)
@@ -313,6 +316,9 @@ def _of_record(where: str, record: Any, limits: Limits) -> Member:  # noqa: ANN4
         return Member(where, b"", about=about, problem=problem)
     if len(data) > limits.size:
         return _too_large(where, limits)
+    if getattr(record.raw_stream, "limit", 0) > 0:  # so many bytes that were said to be there
+        problem = "the record is cut off; download the archive again"
+        return Member(where, b"", about=about, problem=problem)
     return Member(where, data, PurePath(unquote(urlsplit(url.strip("<>")).path)).name, about)
 
 

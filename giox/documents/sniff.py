@@ -33,11 +33,15 @@ _PICTURE = (
     "the file is a picture; recognise its text (OCR) and save it as text, Word or PDF with text"
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CAJ = "the file is in CAJ format; open it in CAJViewer and print it to PDF"
 _UNREAD = (
     (b"{\\rtf", "the file is rich text (RTF); open it and save it as docx"),
     (b"Rar!", "the file is a RAR archive; unpack it and read what is in it"),
     (b"7z\xbc\xaf", "the file is a 7-Zip archive; unpack it and read what is in it"),
     (b"\x1f\x8b", "the file is compressed (gzip); unpack it and read what is in it"),
+    (b"CAJ\x00", _CAJ),
+    (b"HN\x00\x00", _CAJ),
+    (b"KDH ", _CAJ),
     (b"Founder CEB", "the file is in Founder's CEB format; open it in Apabi Reader, print to PDF"),
     (b"PAR1", "the file is a Parquet table; as a dump of documents it needs the ending .parquet"),
     (b"WARC/", "the file is a web archive; as a dump of documents it needs the ending .warc"),
