@@ -49,7 +49,7 @@ def _down() -> pl.DataFrame:
     """Return one row per term of each sum that runs down a column."""
     return pl.DataFrame(
         [
-            (number, indicator, sign, one.each_applicant, one.form)
+            (number, indicator, sign, one.form)
             for number, one in enumerate((*identities(), *bounds()))
             for terms, sign in ((one.left, 1), (one.right, -1))
             for indicator in terms
@@ -59,7 +59,6 @@ def _down() -> pl.DataFrame:
                 "check": pl.UInt32(),
                 "indicator": indicator_type(),
                 "sign": pl.Int8(),
-                "each_applicant": pl.Boolean(),
                 "on_form": FORM,
             }
         ),
@@ -78,7 +77,6 @@ def terms_of(cells: pl.DataFrame) -> pl.DataFrame:
         .join(_down().lazy(), on="indicator", how="inner")
         .filter(
             pl.col("on_form").is_null() | (pl.col("on_form") == pl.col("form")),
-            pl.col("each_applicant") == (pl.col("applicant") != NONE),
         )
         .with_columns(line=pl.col("applicant").to_physical().cast(pl.UInt32))
         .select(columns)

@@ -131,6 +131,17 @@ def test_of_several_errors_no_cell_is_named_that_is_right(
         assert sums[int(report)].get((indicator, applicant)) == expected
 
 
+def test_where_two_errors_can_lie_in_four_cells_none_is_named() -> None:
+    figures = sound("2021", 1)
+    for row, applicant in (
+        ("outcomes.granted", "natural_person"),
+        ("outcomes.partial", "commercial_enterprise"),
+    ):
+        figures[row, applicant] += 7
+    found = findings_of([("2021", figures)])
+    assert set(found["check"]) == {"applicants_add_up", "outcomes_add_up_2021"}
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("seed", range(2))
 def test_nothing_is_said_of_a_sound_specimen(form: str, seed: int) -> None:
