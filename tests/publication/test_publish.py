@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from specimens.make import combinations, make
 from typer.testing import CliRunner
 
 import giox
@@ -132,6 +133,24 @@ def test_the_shipped_figures_give_the_same_bytes_in_every_process(tmp_path, seed
     changed = os.environ | {"PYTHONHASHSEED": seed, "POLARS_MAX_THREADS": seed}
     subprocess.run([sys.executable, "-c", code], env=changed, check=True)
     assert contents(tmp_path / "here") == contents(tmp_path / "there")
+
+
+@pytest.mark.slow
+def test_whatever_is_read_can_be_published(tmp_path):
+    """All forms, layouts and damages of the generator give tables that are sound."""
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    for number, (form, layout, damage) in enumerate(combinations()):
+        made = make(form, layout, damage, seed=number)
+        (reports / f"{number}_{made.filename}").write_bytes(made.data)
+    read = giox.extract(reports, progress=False)
+    for name in ("reports", "observations", "findings"):
+        assert giox.filter(getattr(read, name), name).rejected.rows() == []
+    read.write(tmp_path / "tables")
+    publish(tmp_path / "tables", tmp_path / "out")
+    frictionless = pytest.importorskip("frictionless")
+    report = frictionless.validate(str(tmp_path / "out" / "datapackage.json"))
+    assert report.flatten(["title", "message"]) == []
 
 
 def test_csv_and_parquet_say_the_same(published):
