@@ -46,6 +46,7 @@ _DEEPEST = 5_000
 _NESTING = re.compile(r"<(/?)(?:div|ul|ol|li|dl|dd|dt|section|article|center|blockquote)\b[^<>]*>")
 _TABLE_PART = re.compile(r"<(/?)(table|t[rdh])\b", re.IGNORECASE)
 _SELF_CLOSED = re.compile(r"<((?!(?:br|hr|img|meta|link|input)\b)[a-zA-Z]\w*)((?:\s[^<>]*)?)/>")
+_FRAMES = re.compile(r"</?(?:frameset|frame|noframes)\b[^<>]*>", re.IGNORECASE)
 _LEAST_VISIBLE = 200
 
 
@@ -96,6 +97,8 @@ def _sound(text: str) -> str:
     """Repair what browsers read otherwise than the author meant, and what would stall them."""
     if text.lstrip()[:5].lower() == "<?xml":
         text = _SELF_CLOSED.sub(r"<\1\2></\1>", text)
+    if "frameset" in text.lower():
+        text = _FRAMES.sub(" ", text)  # which make parsers drop whatever else there is
     depth = deepest = 0
     for tag in _NESTING.finditer(text) if text.count("<") > _DEEPEST else ():
         depth += -1 if tag[1] else 1

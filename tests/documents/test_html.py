@@ -41,6 +41,18 @@ def test_a_cell_with_a_part_of_the_page_makes_a_table_of_layout() -> None:
     assert tables(read_html(page, None)) == []
 
 
+def test_words_in_controls_in_a_row_or_a_cell_are_no_cells() -> None:
+    page = (
+        "<table><tr><input type=hidden value=9><script>8</script><td>甲<select><option>7</select>"
+        "<td><style>6</style>3<td><textarea>5</textarea></tr></table>"
+    )
+    assert tables(read_html(page, None)) == [[["甲", "3", ""]]]
+
+
+def test_cells_in_upper_case_outside_of_tables_are_kept() -> None:
+    assert tables(read_html("<P>一</P><TR><TD>甲<TD>1</TR>", None)) == [[["甲", "1"]]]
+
+
 @pytest.mark.parametrize(
     "tag", ["div", "span", "b", "table><tr><td", "ul><li", "p", "font size=1", "blockquote", "pre"]
 )
