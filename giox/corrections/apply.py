@@ -159,10 +159,11 @@ def _check(
     """Refuse lines that find nothing, too much, or what another line finds as well."""
     there = set(figures["report"].unique())
     lost = lines.join(hits, on="line", how="anti")
+    where = pl.concat_str("of_origin", "of_scope", separator=", ", ignore_nulls=True)
     said = (
         near.sort("place")
         .group_by("line")
-        .agg(pl.format("{} ({})", number("value"), "of_origin").unique(maintain_order=True))
+        .agg(pl.format("{} ({})", number("value"), where).unique(maintain_order=True))
     )
     instead = {line: ", ".join(values) for line, values in said.iter_rows()}
     problems = []
