@@ -7,6 +7,7 @@ is then a question of bits: nearly all phrases are ruled out before an expressio
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,15 +48,19 @@ class _Side:
     def read(self, text: str) -> tuple[int, set[int]]:
         """Return the bits of the words of a text, and the phrases to look at."""
         bits, near = 0, set[int]()
-        by_pair, short = self._by_pair, self._short
-        for start, character in enumerate(text):
-            for word in by_pair.get(text[start : start + 2], ()):
-                if text.startswith(word.word, start):
-                    bits |= word.bits
-                    near |= word.phrases
+        by_pair, short = self._by_pair.get, self._short
+        before = ""
+        for character in text:
+            words = by_pair(before + character)
+            if words is not None:
+                for word in words:
+                    if word.word in text:
+                        bits |= word.bits
+                        near |= word.phrases
             if character in short:
                 bits |= short[character].bits
                 near |= short[character].phrases
+            before = character
         return bits, near
 
 
@@ -70,7 +75,11 @@ class Cues:
 
     def __init__(self, needs: Sequence[tuple[Needs, Needs]]) -> None:
         nothing = frozenset[str]()
-        keys = [max((*before, *after), key=_rarity, default=nothing) for before, after in needs]
+        common = Counter(one for before, after in needs for one in {*before, *after})
+        keys = [
+            min((*before, *after), key=lambda one: (common[one], len(one)), default=nothing)
+            for before, after in needs
+        ]
         self._always = {number for number, key in enumerate(keys) if not key}
         self._before = _Side(
             [before for before, _ in needs],
@@ -85,14 +94,10 @@ class Cues:
         """Return the phrases, by number and in order, whose words stand left and right."""
         before, near = self._before.read(left)
         after, more = self._after.read(right)
+        no_before, no_after = ~before, ~after
         need_before, need_after = self._before.needs, self._after.needs
         return sorted(
             one
             for one in near | more | self._always
-            if not need_before[one] & ~before and not need_after[one] & ~after
+            if not need_before[one] & no_before and not need_after[one] & no_after
         )
-
-
-def _rarity(words: frozenset[str]) -> tuple[int, int]:
-    """Return how seldom one of some words may be met: long words and few of them."""
-    return min(map(len, words)), -len(words)

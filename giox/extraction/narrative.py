@@ -120,18 +120,24 @@ class _Reading:
     given: list[str]
     other_time: list[str] = field(default_factory=list)
     passed: bool = False
+    _windows: dict[int, str] = field(default_factory=dict)
 
     def window(self, number: Number) -> str:
         """Return the words between the number before and a number, without remarks."""
+        if not self._windows:
+            self._windows = dict(self._all_windows())
+        return self._windows[number.start]
+
+    def _all_windows(self) -> Iterator[tuple[int, str]]:
         text = self.sentence.text
-        start = max(0, number.start - _WINDOW)
-        for one in self.numbers:
-            if start < one.counter_end <= number.start and not _is_change(text, one):
-                start = one.counter_end
-        words = text[start : number.start]
-        if "(" in words:
-            words = _REMARK.sub("", words)
-        return _SHARE.sub("", words) if "%" in words or _DIGIT.search(words) else words
+        before = 0
+        for number in self.numbers:
+            words = text[max(before, number.start - _WINDOW) : number.start]
+            if "(" in words:
+                words = _REMARK.sub("", words)
+            yield number.start, _SHARE.sub("", words) if _DIGIT.search(words) else words
+            if not _is_change(text, number):
+                before = number.counter_end
 
 
 def read_prose(
@@ -358,13 +364,8 @@ class _Reader:
             _CLAUSE_OR_FIGURE.split(left.rstrip(':"“ '))[-1]
             + _TAIL.split(right, maxsplit=1)[0][:_TAIL_LENGTH]
         )
-        loose = (
-            reading.passed
-            and not reading.hits
-            and "disclosure_cases" not in sentence.own_topics(number.start)
-        )
         for phrase in self._near(left, right):
-            if not _can_follow(phrase, reading, loose=loose):
+            if not _can_follow(phrase, reading, number):
                 continue
             score = self._score(phrase, left, right, clause)
             if score is not None and self._counts(phrase, number, right[:1]):
@@ -462,7 +463,7 @@ class _Reader:
     def _whole(self, reading: _Reading, number: Number) -> list[str]:
         """Return what a total sums up: one indicator given in parts, or the parts of a whole."""
         left, hits = reading.window(number), reading.hits
-        if hits and self._context.share.search(left):
+        if hits and "其中" in left and self._context.share.search(left):
             return [hits[-1].indicator]
         if (
             reading.other_time
@@ -471,7 +472,7 @@ class _Reader:
         ):
             return reading.other_time
         before = [one for one in reading.numbers if one.start < number.start]
-        if self._context.total.search(left) is None or not _is_sum(number, before):
+        if not self._says_total(left) or not _is_sum(number, before):
             return []
         given = {hit.indicator for hit in hits}
         if not given:
@@ -485,6 +486,9 @@ class _Reader:
             reading.hits = []
             return list(given)
         return [one.whole for one in wholes() if given <= one.parts][:1]
+
+    def _says_total(self, left: str) -> bool:
+        return ("共" in left or "计" in left) and self._context.total.search(left) is not None
 
     def _nones(self, sentence: Sentence) -> Iterator[_Hit]:
         """Yield the statements that there was none."""
@@ -531,11 +535,13 @@ def _is_sum(number: Number, before: Sequence[Number]) -> bool:
     )
 
 
-def _can_follow(phrase: Phrase, reading: _Reading, *, loose: bool) -> bool:
+def _can_follow(phrase: Phrase, reading: _Reading, number: Number) -> bool:
     """Tell whether a phrase can be meant after what a sentence has given so far."""
     if phrase.after and not phrase.after.intersection(reading.given[-1:]):
         return False
-    return not (phrase.bound and loose)
+    if not phrase.bound or reading.hits or not reading.passed:
+        return True
+    return "disclosure_cases" in reading.sentence.own_topics(number.start)
 
 
 def _suits(phrase: Phrase, sentence: Sentence, position: int) -> bool:
