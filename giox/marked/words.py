@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal, cast, get_args
 
-from giox.checks import identities
+from giox.checks import catalogue
 from giox.errors import SchemaError
 from giox.forms import forms, vocabulary
 
@@ -51,7 +51,7 @@ class Words:
         return self._applicants.get(key, key.replace("_", " "))
 
     def message(self, check: str, message: str) -> str:
-        """Return what a finding says; in Chinese where its check has Chinese words."""
+        """Return what a finding says; in Chinese what its check asks, where that is known."""
         return self._messages.get(check, message)
 
     @cached_property
@@ -68,7 +68,9 @@ class Words:
 
     @cached_property
     def _messages(self) -> dict[str, str]:
-        return {} if self.language == "en" else {one.id: one.message_zh for one in identities()}
+        if self.language == "en":
+            return {}
+        return dict(catalogue().select("check", "must_hold_zh").iter_rows())
 
 
 @cache
