@@ -24,6 +24,7 @@ __all__ = ["Estimate", "SeparationError", "covariance", "estimate", "is_logit", 
 
 _ALPHAS = (1e-7, 1e3)
 _STEPS = 200
+_NEAR = 1e-11
 _ASTRAY = "the fit does not converge: use fewer terms, or put variables on a smaller scale"
 
 
@@ -167,8 +168,10 @@ def support(made: Design, found: Estimate) -> Floats:
     return number
 
 
-def _fitted(made: Design, family: str, alpha: float) -> _Fitted:
-    return (_absorbing if made.codes else _by_statsmodels)(made, family, alpha)
+def _fitted(made: Design, family: str, alpha: float, start: Floats | None = None) -> _Fitted:
+    if made.codes:
+        return _absorbing(made, family, alpha)
+    return _by_statsmodels(made, family, alpha, start)
 
 
 def _kind(family: str, alpha: float) -> Any:  # noqa: ANN401 - a family of statsmodels
@@ -179,7 +182,9 @@ def _kind(family: str, alpha: float) -> Any:  # noqa: ANN401 - a family of stats
     return families.Poisson() if family == "poisson" else families.Binomial()
 
 
-def _by_statsmodels(made: Design, family: str, alpha: float) -> _Fitted:
+def _by_statsmodels(
+    made: Design, family: str, alpha: float, start: Floats | None = None
+) -> _Fitted:
     from statsmodels.genmod.generalized_linear_model import GLM
     from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
@@ -194,7 +199,9 @@ def _by_statsmodels(made: Design, family: str, alpha: float) -> _Fitted:
         warnings.simplefilter("error", PerfectSeparationWarning)
         warnings.filterwarnings("ignore", category=RuntimeWarning)  # of steps taken back
         try:
-            fitted = model.fit(maxiter=_STEPS, tol=1e-11, wls_method="qr")
+            fitted = model.fit(
+                start_params=start, maxiter=_STEPS, atol=_NEAR, rtol=_NEAR, wls_method="qr"
+            )
         except PerfectSeparationWarning as error:
             msg = "the terms predict every row perfectly: there is nothing to estimate"
             raise ModelError(msg) from error
@@ -230,7 +237,7 @@ def _absorbing(made: Design, family: str, alpha: float) -> _Fitted:
         linear = working - (target - terms @ params) + made.offset
         mu = kind.fitted(linear)
         before, deviance = deviance, float(kind.deviance(y, mu, var_weights=made.trials))
-        if abs(before - deviance) <= 1e-11 * max(1.0, abs(deviance)):
+        if abs(before - deviance) <= _NEAR * max(1.0, abs(deviance)):
             loglik = _loglik(made, family, alpha, mu)
             return _Fitted(params, mu, linear, loglik, deviance)
     raise ModelError(_ASTRAY)
@@ -276,9 +283,14 @@ def _alpha(made: Design) -> float:
     """Maximise the likelihood of the negative binomial over alpha."""
     from scipy.optimize import minimize_scalar
 
+    start: Floats | None = None
+
     def loss(log_alpha: float) -> float:
-        return -_fitted(made, "negative_binomial", float(np.exp(log_alpha))).loglik
+        nonlocal start
+        fitted = _fitted(made, "negative_binomial", float(np.exp(log_alpha)), start)
+        start = fitted.params
+        return -fitted.loglik
 
     low, high = np.log(_ALPHAS)
-    best = minimize_scalar(loss, bounds=(low, high), method="bounded", options={"xatol": 1e-7})
+    best = minimize_scalar(loss, bounds=(low, high), method="bounded", options={"xatol": 1e-6})
     return float(np.exp(best.x))

@@ -63,6 +63,11 @@ def table(  # noqa: PLR0913 - options, each independent of the others
     ModelError
         If there is no fit, or a term is in none.
 
+    Notes
+    -----
+    For print leave `section` and `cell` out, and `term` where `cell` is `below`; the columns of
+    the fits are the `numbers` of `giox.save_table`.
+
     Examples
     --------
     >>> from giox.models import fit

@@ -69,7 +69,7 @@ def test_a_funnel_by_hand():
     assert found.points.select("low_50", "high_50").rows() == [(0.0, 50.0)] * 2
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(
     st.sampled_from(sorted(MEASURES)),
     st.lists(st.tuples(st.integers(0, 30), st.integers(30, 400)), min_size=2, max_size=12),
@@ -172,7 +172,7 @@ def test_intervals_cover_the_true_rates(kind):
     assert error < 0.6 * raw
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(
     st.sampled_from(sorted(MEASURES)),
     st.lists(st.tuples(st.integers(0, 30), st.integers(30, 400)), min_size=3, max_size=12).filter(

@@ -507,6 +507,16 @@ def test_the_shipped_panel_can_be_studied():
     assert found.coefficients["std_error"].is_finite().all()
 
 
+def test_many_rows_converge():
+    """The deviance of many rows never stands still to the last digit of its fraction."""
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=20_000)
+    table = counts(x=x, y=rng.poisson(np.exp(2 + 0.3 * x) * rng.gamma(1, 1, x.size)))
+    for family in ("poisson", "negative_binomial"):
+        found = models.fit(table, "y ~ x", family=family)
+        assert found.coefficients["estimate"][1] == pytest.approx(0.3, abs=0.03)
+
+
 # ---- simulated panels -----------------------------------------------------------------------
 
 
