@@ -142,7 +142,7 @@ def test_without_its_tags_the_page_is_the_text(report, text, places, indicator) 
 def test_a_long_text_is_whole_on_the_page_and_shortened_in_a_notebook(report: Report) -> None:
     filler = "继续推进各项工作。\n" * 20_000
     figures = tuple(
-        replace(one, start=one.start + len(filler), end=one.end + len(filler))
+        one._replace(start=one.start + len(filler), end=one.end + len(filler))
         for one in report.figures
     )
     long = replace(report, text=filler + report.text + filler, figures=figures)
