@@ -16,7 +16,9 @@ from giox.extraction.phrases import Context, context
 
 __all__ = ["Sentence", "sentences"]
 
-_SENTENCE = re.compile(r"[^。!?\n]+")
+# (What runs on for longer is no sentence but a list or a table that lost its lines: in parts of
+# it, or the time to read it would grow with the square of its length.)
+_SENTENCE = re.compile(r"[^。!?\n]{1,1000}(?![^。!?\n])|[^。!?\n]{1,1000}[,;]|[^。!?\n]+")
 _CLAUSE = re.compile("[,;:。]")
 _YEAR = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})年度?")
 _SINCE = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})年[^,。;]{0,12}(?:以来|至今)")

@@ -52,8 +52,8 @@ def test_a_brand_is_reported_and_taken_out_of_the_clean_text() -> None:
 
 
 PIECES = (
-    "澳门 金沙 新葡京 葡京 威尼斯人 真人 百家乐 博彩 赌场 皇冠 银河 开元 365 bet BET bET hth 娱乐 体育 官网 "
-    "平台 国际 网上 中心 成人 视频 催情 药 购买 代孕 公司 的 - _ 政府"
+    "澳门 金沙 新葡京 葡京 威尼斯人 真人 百家乐 博彩 赌场 皇冠 银河 开元 365 bet BET bET hth "
+    "娱乐 体育 官网 平台 国际 网上 中心 成人 视频 催情 药 购买 代孕 公司 的 - _ 政府"
 ).split()
 
 
