@@ -33,6 +33,7 @@ _PIECE = 5
 _BINS = 128
 _BANDS = 32
 _ROWS = _BINS // _BANDS
+_PAIRS_AT_ONCE = 50_000
 _Hashes = npt.NDArray[np.uint64]
 
 SIGNATURES = pl.Schema({"report": pl.String, "part": pl.Int32, "signature": pl.Binary})
@@ -165,7 +166,10 @@ def duplicates(signatures: pl.DataFrame, alike: float | None = None) -> pl.DataF
     )
     bins = np.frombuffer(b"".join(known["signature"]), dtype="<u4").reshape(-1, _BINS)
     pairs = _candidates(bins)
-    share = (bins[pairs[:, 0]] == bins[pairs[:, 1]]).mean(axis=1)
+    share = np.zeros(len(pairs))
+    for start in range(0, len(pairs), _PAIRS_AT_ONCE):
+        one, other = pairs[start : start + _PAIRS_AT_ONCE].T
+        share[start : start + _PAIRS_AT_ONCE] = (bins[one] == bins[other]).mean(axis=1)
     named = known.select("report", "part").with_row_index("row")
     return (
         pl.DataFrame({"row": pairs[:, 1], "other": pairs[:, 0], "similarity": share})

@@ -41,6 +41,7 @@ def extract(  # noqa: PLR0913 - options, each independent of the others
     memory: int = MEMORY,
     max_bytes: int = MAX_BYTES,
     first_look: bool = True,
+    ocr: bool = False,
     progress: bool | None = None,
 ) -> Extraction:
     """Read saved reports and return their figures as tables.
@@ -67,6 +68,9 @@ def extract(  # noqa: PLR0913 - options, each independent of the others
     first_look : bool
         Whether documents of a dump are passed over that do not hold the words that every
         report uses.
+    ocr : bool
+        Whether to read tables from pictures too (scanned PDFs, pictures of tables), which takes
+        seconds each and needs `giox[ocr]`. Figures from them have `ocr` in their note.
     progress : bool, optional
         Whether to show a progress bar; by default only for more than twenty files.
 
@@ -89,7 +93,7 @@ def extract(  # noqa: PLR0913 - options, each independent of the others
     >>> extraction.reports["status"].value_counts(sort=True)["status"].to_list()[0]
     'ok'
     """
-    options = Options(timeout, memory, max_bytes, first_look)
+    options = Options(timeout, memory, max_bytes, first_look, ocr)
     items = list_items(paths, frozenset())
     with tempfile.TemporaryDirectory(prefix="giox-") as folder:
         Run(options, processes, client, progress).write(items, store_at(folder, lasting=False))
@@ -111,6 +115,7 @@ def extract_to(  # noqa: PLR0913 - as above
     memory: int = MEMORY,
     max_bytes: int = MAX_BYTES,
     first_look: bool = True,
+    ocr: bool = False,
     progress: bool | None = None,
 ) -> Summary:
     """Read any number of saved reports and write their figures as tables.
@@ -121,7 +126,7 @@ def extract_to(  # noqa: PLR0913 - as above
 
     Parameters
     ----------
-    paths, processes, client, timeout, memory, max_bytes, first_look, progress
+    paths, processes, client, timeout, memory, max_bytes, first_look, ocr, progress
         As for `extract`.
     output : str or Path
         The folder, or address, to write to: `reports`, `observations`, `findings` and
@@ -144,7 +149,7 @@ def extract_to(  # noqa: PLR0913 - as above
     if format not in _FORMATS:
         msg = f"the format is parquet or csv, not {format}"
         raise GioxError(msg)
-    options = Options(timeout, memory, max_bytes, first_look)
+    options = Options(timeout, memory, max_bytes, first_look, ocr)
     store = store_at(output)
     items = list_items(paths, _own(output))
     _check_ours(store, format)

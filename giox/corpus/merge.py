@@ -23,7 +23,7 @@ __all__ = ["TABLES", "merge"]
 
 TABLES = ("reports", "observations", "findings", "duplicates")
 _REPORTS_AT_ONCE = 1_000
-_FIGURES_AT_ONCE = 1_000_000
+_FIGURES_AT_ONCE = 300_000
 _ROW_GROUP = 100_000
 # The checks that compare whole documents, from wherever they are.
 _OF_DOCUMENTS = ("same_file", "same_wording", "wording_of_another_place")

@@ -17,7 +17,7 @@ _MEGABYTE = 2**20
 TIMEOUT = 120.0
 MEMORY = 2_048 * _MEGABYTE
 MAX_BYTES = 100 * _MEGABYTE
-_READING = ("checks", "corpus", "documents", "extraction", "forms", "regions", "text")
+_READING = ("checks", "corpus", "documents", "extraction", "forms", "ocr", "regions", "text")
 _KNOWLEDGE = (".py", ".toml", ".csv", ".tsv", ".txt")
 _LIBRARIES = ("lxml", "opencc-python-reimplemented", "pypdfium2", "python-calamine", "selectolax")
 
@@ -57,13 +57,15 @@ class Options:
         Bytes that a file, or a document of a dump, may have.
     first_look : bool
         Whether documents of a dump are passed over that cannot be reports by their words.
+    ocr : bool
+        Whether tables are read from pictures too.
     code : str
         Checksum of the giox that is to read; see `code_digest`.
 
     Raises
     ------
     GioxError
-        If a limit is not positive.
+        If a limit is not positive, or pictures are to be read without the extra for it.
 
     Examples
     --------
@@ -75,6 +77,7 @@ class Options:
     memory: int = MEMORY
     max_bytes: int = MAX_BYTES
     first_look: bool = True
+    ocr: bool = False
     code: str = field(default_factory=code_digest)
 
     def __post_init__(self) -> None:
@@ -82,6 +85,10 @@ class Options:
             if not getattr(self, name) > 0:
                 msg = f"{name} must be more than zero, not {getattr(self, name)}"
                 raise GioxError(msg)
+        if self.ocr:
+            from giox.ocr.picture import require
+
+            require()
 
     @property
     def limits(self) -> Limits:
@@ -96,4 +103,9 @@ class Options:
     @property
     def identity(self) -> dict[str, str | int | bool]:
         """What must be the same for an earlier result to be this run's result."""
-        return {"code": self.code, "max_bytes": self.max_bytes, "first_look": self.first_look}
+        return {
+            "code": self.code,
+            "max_bytes": self.max_bytes,
+            "first_look": self.first_look,
+            "ocr": self.ocr and f"rapidocr {version('rapidocr')}",
+        }

@@ -11,7 +11,7 @@ import stat
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import IO
 
 from giox.corpus.firstlook import can_be_report
@@ -132,8 +132,17 @@ def _read_bytes(member: Member, item: Item, options: Options, rows: Rows) -> Non
     if sha256 == item.sha256:
         rows.done(item, sha256=sha256, part=item.part)
         return
+    is_local_file = item.number is None and not is_address(item.location)
+    folder = Path(item.location).parent if is_local_file else None
     try:
-        for report in read_all(member.data, item.report, member.file_name, options.limits):
+        for report in read_all(
+            member.data,
+            item.report,
+            member.file_name,
+            options.limits,
+            ocr=options.ocr,
+            folder=folder,
+        ):
             rows.read(report)
     except DocumentError as error:
         rows.unreadable(item, str(error), sha256=sha256)

@@ -3,6 +3,7 @@
     PYTHONPATH=tests:tests/benchmarks python tests/benchmarks/corpus.py speed --reports 100000
     … archive --pages 100000      web archive: first look, MB a second
     … resume --reports 20000      killed half-way and called again
+    … merge --reports 100000      memory and time of the last step, the parts being there
     … hostile --reports 10000     as many bad files among them: nothing may change
     … tools --reports 2000        the usual tools on the same files (pdfplumber, pandas, opencc)
 
@@ -174,6 +175,60 @@ def resume(folder: Path, reports: int, distinct: int) -> None:
     print(f"lost by the kill: {rest + whole / 2 - whole:.1f} s; same bytes: {same}")
 
 
+MERGE = """
+import sys, time
+from pathlib import Path
+import polars as pl
+from giox.corpus.merge import merge
+from giox.corpus.options import Options
+from giox.corpus.parts import Parts
+from giox.corpus.stores import store_at
+parts = Parts(store_at(sys.argv[1]), Options())
+live = parts.ledger().sort("report")
+start = time.perf_counter()
+merge(parts, live, Path(sys.argv[1]))
+print(live.height, time.perf_counter() - start)
+"""
+
+
+def merging(folder: Path, reports: int, distinct: int) -> None:
+    """Merge parts of the size of a corpus, made by writing those of its bodies again and again."""
+    from dataclasses import replace
+
+    from giox.corpus.options import Options
+    from giox.corpus.parts import Parts
+    from giox.corpus.stores import store_at
+    from giox.corpus.tables import SCHEMAS, Piece
+
+    corpora.write(folder / "in", distinct, distinct)
+    giox.extract_to(folder / "in", folder / "small", processes=2, progress=False)
+    small = Parts(store_at(folder / "small"), Options())
+    read = {
+        part: {name: small.table(name, part) for name in SCHEMAS}
+        for part in small.ledger()["part"].unique().sort()
+    }
+    large = Parts(store_at(folder / "large", lasting=False), replace(Options()))
+    for copy in range(reports // distinct):
+        renamed = pl.format("{}/{}", pl.lit(f"{copy:05d}"), pl.col("report")).alias("report")
+        for tables in read.values():
+            large.add(
+                Piece.of({name: table.with_columns(renamed) for name, table in tables.items()})
+            )
+    with (
+        subprocess.Popen(
+            [sys.executable, "-c", MERGE, str(folder / "large")], stdout=subprocess.PIPE
+        ) as process,
+        memory_of(process) as most,
+    ):
+        said, _ = process.communicate()
+    count, seconds = said.split()
+    figures = pl.scan_parquet(folder / "large" / "observations.parquet").select(pl.len())
+    print(
+        f"{int(count)} reports, {figures.collect().item()} figures merged and checked in "
+        f"{float(seconds):.0f} s with {most['own']:.0f} MB at most"
+    )
+
+
 def hostile(folder: Path, reports: int, distinct: int) -> None:
     corpora.write(folder / "in", reports, distinct)
     names = ("observations", "reports")
@@ -252,26 +307,29 @@ def tools(folder: Path, reports: int, distinct: int) -> None:
         )
 
 
+MODES = {
+    "speed": speed,
+    "archive": archive,
+    "resume": resume,
+    "merge": merging,
+    "hostile": hostile,
+    "tools": tools,
+}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["speed", "archive", "resume", "hostile", "tools"])
+    parser.add_argument("what", choices=list(MODES))
     parser.add_argument("--reports", "--pages", type=int, default=2_000)
     parser.add_argument("--bodies", type=int, default=400)
     parser.add_argument("--processes", type=int, nargs="+", default=[1, 2, 4])
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="giox-benchmark-") as name:
         folder = Path(name)
-        match asked.what:
-            case "speed":
-                speed(folder, asked.reports, asked.bodies, asked.processes)
-            case "archive":
-                archive(folder, asked.reports, asked.bodies)
-            case "resume":
-                resume(folder, asked.reports, asked.bodies)
-            case "hostile":
-                hostile(folder, asked.reports, asked.bodies)
-            case "tools":
-                tools(folder, asked.reports, asked.bodies)
+        if asked.what == "speed":
+            speed(folder, asked.reports, asked.bodies, asked.processes)
+        else:
+            MODES[asked.what](folder, asked.reports, asked.bodies)
 
 
 if __name__ == "__main__":
