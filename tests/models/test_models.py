@@ -87,18 +87,27 @@ def test_a_factor_in_the_exposure_moves_the_intercept_only():
     assert other["estimate"][1] == pytest.approx(one["estimate"][1], rel=1e-6)
 
 
-def test_effects_are_dummies():
-    named = PANEL.with_columns(pl.col("year").cast(pl.String).alias("in_year"))
-    dummies = models.fit(named, "new ~ x + in_year", exposure="population", cluster="body")
-    effects = models.fit(named, "new ~ x", exposure="population", cluster="body", effects=["year"])
+@pytest.mark.parametrize(
+    ("response", "options"),
+    [
+        ("new", {"exposure": "population"}),
+        ("new", {"exposure": "population", "family": "negative_binomial"}),
+        ("granted", {"trials": "new", "family": "binomial"}),
+        ("I(granted / new)", {"family": "fractional"}),
+    ],
+)
+def test_effects_are_dummies(response, options):
+    table = PANEL.filter(pl.col("new") > 0)
+    own = {"cluster": "body"} | options
+    effects = models.fit(table, f"{response} ~ x", effects=["region", "year"], **own)
+    dummies = models.fit(table, f"{response} ~ x + region + C(year)", **own)
     one = dummies.coefficients.filter(pl.col("term") == "x")
-    np.testing.assert_allclose(
-        one.select("estimate", "std_error").row(0),
-        effects.coefficients.select("estimate", "std_error").row(0),
-        rtol=1e-8,
-    )
-    assert effects.specification.effects == (("year", 8),)
+    for column in ("estimate", "std_error", "support"):
+        assert effects.coefficients[column][0] == pytest.approx(one[column][0], rel=1e-6)
+    assert effects.specification.effects == (("region", 5), ("year", 8))
     assert effects.loglik == pytest.approx(dummies.loglik)
+    assert effects.deviance_r2 == pytest.approx(dummies.deviance_r2)
+    assert effects.alpha == pytest.approx(dummies.alpha, rel=1e-4)
 
 
 def test_an_effect_may_be_a_combination():
