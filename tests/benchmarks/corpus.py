@@ -47,8 +47,8 @@ def extracting(source: Path, output: Path, processes: int) -> list[str]:
 
 @contextmanager
 def memory_of(process: subprocess.Popen[bytes]) -> Iterator[dict[str, float]]:
-    """Watch the memory of a process and its children: `own` and `all`, the most in MB."""
-    most = {"own": 0.0, "all": 0.0}
+    """Watch a process and its children: `own` and `all` memory, the most in MB, own seconds."""
+    most = {"own": 0.0, "all": 0.0, "seconds": 0.0}
 
     def watch() -> None:
         while process.poll() is None:
@@ -56,6 +56,7 @@ def memory_of(process: subprocess.Popen[bytes]) -> Iterator[dict[str, float]]:
             sizes = [resident(one) for one in tree]
             most["own"] = max(most["own"], sizes[0])
             most["all"] = max(most["all"], sum(sizes))
+            most["seconds"] = max(most["seconds"], busy(process.pid))
             time.sleep(0.3)
 
     watcher = threading.Thread(target=watch)
@@ -76,6 +77,15 @@ def children(pid: int) -> list[str]:
     return found
 
 
+def busy(pid: int) -> float:
+    """Processor seconds of a process without its children."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def resident(pid: int) -> float:
     """Memory of a process in MB, what it shares counted by its share."""
     try:
@@ -86,7 +96,7 @@ def resident(pid: int) -> float:
 
 
 def run(source: Path, output: Path, processes: int) -> tuple[float, dict[str, float]]:
-    start = time.perf_counter()
+    start, before = time.perf_counter(), os.times()
     with (
         subprocess.Popen(
             extracting(source, output, processes),
@@ -96,7 +106,10 @@ def run(source: Path, output: Path, processes: int) -> tuple[float, dict[str, fl
         memory_of(process) as most,
     ):
         process.wait()
-    return time.perf_counter() - start, most
+    took, after = time.perf_counter() - start, os.times()
+    used = after.children_user + after.children_system
+    most["total"] = used - before.children_user - before.children_system
+    return took, most
 
 
 def speed(folder: Path, reports: int, distinct: int, processes: list[int]) -> None:
@@ -121,7 +134,9 @@ def speed(folder: Path, reports: int, distinct: int, processes: list[int]) -> No
         first = first or rate / number
         print(
             f"{number} processes: {rate:.1f} reports/s, efficiency {rate / number / first:.2f}, "
-            f"most memory {most['own']:.0f} MB in the first process, {most['all']:.0f} MB in all"
+            f"most memory {most['own']:.0f} MB in the first process, {most['all']:.0f} MB in all; "
+            f"processor time {most['total'] / reports * 1000:.1f} ms a report, of which "
+            f"{most['seconds'] / reports * 1000:.2f} ms in the first process"
         )
     again, _ = run(folder / "in", folder / f"out{processes[-1]}", 1)
     print(f"again, nothing having changed: {again:.1f} s")

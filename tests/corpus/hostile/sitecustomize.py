@@ -15,7 +15,7 @@ from giox import extraction
 _read_all = extraction.read_all
 
 
-def read_all(data: bytes, *arguments: Any) -> Any:
+def read_all(data: bytes, *arguments: Any, **options: Any) -> Any:
     if data.startswith(b"SPIN"):  # in C code, which nothing interrupts
         re.match("(a+)+$", "a" * 64 + "b")
     if data.startswith(b"SLEEP"):
@@ -28,7 +28,7 @@ def read_all(data: bytes, *arguments: Any) -> Any:
         time.sleep(0.2)
     if data.startswith(b"PAUSE"):
         time.sleep(3)
-    return _read_all(data, *arguments)
+    return _read_all(data, *arguments, **options)
 
 
 extraction.read_all = read_all
