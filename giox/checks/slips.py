@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from giox.checks.catalogue import rules
-from giox.checks.cells import NONE, number
+from giox.checks.cells import NONE, indicator_type, number
 from giox.checks.pairs import BODY, Years
 from giox.checks.rows import rows
 from giox.checks.sums import SLACK
 
-__all__ = ["copied_forward", "magnitude", "tables_copied_forward"]
+__all__ = ["copied_forward", "magnitude"]
 
 
 def magnitude(years: Years) -> pl.DataFrame:
@@ -57,7 +59,29 @@ def magnitude(years: Years) -> pl.DataFrame:
 
 
 def copied_forward(years: Years) -> pl.DataFrame:
-    """Find rows whose figures are, one by one, those of the year before."""
+    """Find rows, and whole reports, whose figures are, one by one, those of the year before."""
+    moving = _moving(years)
+    whole = _wholly_copied(moving)
+    return pl.concat(
+        [
+            rows(
+                years.named(_copied_rows(moving, whole)),
+                "copied_forward",
+                found=pl.col("found"),
+                detail=pl.col("source"),
+            ),
+            rows(
+                years.named(whole),
+                "tables_copied_forward",
+                found=number(pl.col("compared")),
+                detail=pl.col("source"),
+            ),
+        ]
+    )
+
+
+def _copied_rows(moving: pl.DataFrame, whole: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows that are copied and long enough for it not to be chance."""
     rule = rules("copied_forward")
     row = ["at", "scope", "indicator"]
     kind = ~pl.col("applicant").is_in([NONE, "total"])
@@ -66,9 +90,8 @@ def copied_forward(years: Years) -> pl.DataFrame:
         .then((pl.col("kinds") > 1) & (pl.col("most") >= rule["fewest_in_row"]))
         .otherwise(pl.col("most") >= rule["fewest_alone"])
     )
-    pairs = _moving(years)
     copied = (
-        pairs.group_by(row, maintain_order=True)
+        moving.group_by(row, maintain_order=True)
         .agg(
             pl.col("at_before").first(),
             same=_same().all(),
@@ -77,35 +100,19 @@ def copied_forward(years: Years) -> pl.DataFrame:
             most=pl.col("value").max(),
         )
         .filter("same", enough)
-        .join(_wholly_copied(years), on="at", how="anti", maintain_order="left")
+        .join(whole, on="at", how="anti", maintain_order="left")
     )
     printed = (
-        pairs.join(copied, on=row, how="semi", maintain_order="left")
+        moving.join(copied, on=row, how="semi", maintain_order="left")
         .group_by(row)
-        .agg(printed=number(pl.col("value").sort_by("applicant")).str.join(" "))
+        .agg(found=number(pl.col("value").sort_by("applicant")).str.join(" "))
     )
-    return rows(
-        years.named(copied.join(printed, on=row, how="left", maintain_order="left")),
-        "copied_forward",
-        found=pl.col("printed"),
-        detail=pl.col("source"),
-    )
+    return copied.join(printed, on=row, how="left", maintain_order="left")
 
 
-def tables_copied_forward(years: Years) -> pl.DataFrame:
-    """Find reports all of whose figures are those of the year before."""
-    return rows(
-        years.named(_wholly_copied(years)),
-        "tables_copied_forward",
-        found=number(pl.col("compared")),
-        detail=pl.col("source"),
-    )
-
-
-def _wholly_copied(years: Years) -> pl.DataFrame:
+def _wholly_copied(moving: pl.DataFrame) -> pl.DataFrame:
     return (
-        _moving(years)
-        .filter((pl.col("value") != 0) | (pl.col("value_before") != 0))
+        moving.filter((pl.col("value") != 0) | (pl.col("value_before") != 0))
         .group_by("at", maintain_order=True)
         .agg(pl.col("at_before").first(), same=_same().all(), compared=pl.len())
         .filter("same", pl.col("compared") >= rules("copied_forward")["fewest_compared"])
@@ -114,11 +121,16 @@ def _wholly_copied(years: Years) -> pl.DataFrame:
 
 def _moving(years: Years) -> pl.DataFrame:
     """Return the figures of tables that do not stay as they are from year to year."""
-    standing = pl.any_horizontal(
-        pl.col("indicator").cast(pl.String).str.contains(word, literal=True)
-        for word in rules("copied_forward")["standing"]
+    return years.pairs.filter(
+        pl.col("origin") != "narrative", ~pl.col("indicator").is_in(_standing())
     )
-    return years.pairs.filter(pl.col("origin") != "narrative", ~standing)
+
+
+@cache
+def _standing() -> pl.Series:
+    words = rules("copied_forward")["standing"]
+    codes = [code for code in indicator_type().categories if any(word in code for word in words)]
+    return pl.Series(codes, dtype=indicator_type()).implode()
 
 
 def _same() -> pl.Expr:

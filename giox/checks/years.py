@@ -10,7 +10,7 @@ from giox.checks.cells import Cells, indicator_type, number
 from giox.checks.pairs import BODY, Years, of_bodies, years_of
 from giox.checks.prose import with_changes
 from giox.checks.rows import rows
-from giox.checks.slips import copied_forward, magnitude, tables_copied_forward
+from giox.checks.slips import copied_forward, magnitude
 from giox.checks.sums import SLACK
 
 __all__ = ["across_years"]
@@ -27,7 +27,6 @@ def across_years(cells: Cells, bodies: pl.DataFrame) -> pl.DataFrame:
             _growth(cells, years),
             magnitude(years),
             copied_forward(years),
-            tables_copied_forward(years),
         ]
     )
 
