@@ -13,12 +13,15 @@ from giox.errors import DocumentError
 __all__ = ["read_markdown"]
 
 _TABLES = re.compile(r"(<table\b.*?(?:</table\s*>|\Z))", re.IGNORECASE | re.DOTALL)
+_LINE = re.compile(r"[^\r\n]+")
+_BREAK = re.compile(r"[ \t]*<br[ \t]*/?>[ \t]*", re.IGNORECASE)
 
 
 def read_markdown(text: str, encoding: str | None) -> Document:
     r"""Turn decoded text with HTML tables into a document.
 
-    Lines between the tables stay as they are; a table's text is what `read_html` makes of it.
+    Lines between the tables stay as they are, save that `<br>` is a space in a row and the end of
+    a line elsewhere; a table's text is what `read_html` makes of it.
 
     Examples
     --------
@@ -43,11 +46,15 @@ def read_markdown(text: str, encoding: str | None) -> Document:
 
 def _read(piece: str) -> Document:
     if not _TABLES.match(piece):
-        return read_plain(piece, None)
+        return read_plain(_LINE.sub(_unbroken, piece) if "<" in piece else piece, None)
     try:
         return read_html(piece, None)
     except DocumentError:  # a table without any text
         return Document("\n", (), None)
+
+
+def _unbroken(line: re.Match[str]) -> str:
+    return _BREAK.sub(" " if "|" in line[0] else "\n", line[0])
 
 
 def _moved(blocks: tuple[Block, ...], by: int, tables: int) -> Iterator[Block]:

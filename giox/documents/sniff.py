@@ -30,7 +30,8 @@ _IMAGES = (
     b"MM\x00*",
 )
 _PICTURE = (
-    "the file is a picture; recognise its text (OCR) and save it as text, Word or PDF with text"
+    "the file is a picture; recognise its text (OCR) and save it as text, Word or PDF with text, "
+    "or have giox read its tables: pip install 'giox[ocr]', then --ocr (ocr=True)"
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CAJ = "the file is in CAJ format; open it in CAJViewer and print it to PDF"
@@ -77,6 +78,8 @@ _BLOCK_TAG = re.compile(
     r"</?(?:p|div|br|span|font|li|h[1-6]|td|tr|table)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
 _FEWEST_TAGS = 3
+# The second line of a Markdown table: with it, tags such as <br> stand in cells.
+_MARKDOWN_RULE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-{3,}:?[ \t]*\|[-:| \t]*$", re.MULTILINE)
 _OFFICE_XML = re.compile(r"<\?mso-application\s+progid=\"(Word|Excel)\b|<w:wordDocument\b")
 
 
@@ -114,7 +117,8 @@ def kind_of_bytes(data: bytes) -> Kind:
 def kind_of_text(text: str, name: str) -> TextKind:
     r"""Tell which reader of text a file needs.
 
-    `markdown` is text with HTML tables in it, as converters of PDF write it.
+    `markdown` is text with HTML tables in it, or with Markdown tables that have tags in their
+    cells, as converters of PDF write it.
 
     Raises
     ------
@@ -137,6 +141,8 @@ def kind_of_text(text: str, name: str) -> TextKind:
         return "html"
     if "<" in text:
         outside = _TABLE.sub("", text)
+        if _MARKDOWN_RULE.search(text) and _BLOCK_TAG.search(text):
+            return "markdown"
         if len(_BLOCK_TAG.findall(outside)) >= _FEWEST_TAGS or not outside.strip():
             return "html"
         if len(outside) < len(text):

@@ -74,6 +74,23 @@ def test_markdown_with_html_tables() -> None:
     assert_sound(document)
 
 
+def test_markdown_with_breaks_in_its_cells() -> None:
+    text = (
+        "# 年度报告\n\n| 项目 | 数 |\n|---|---|\n| 行政<br>许可 | 3<br/>5 |\n"
+        "| 行政 <br> 处罚<BR>数 | 3 |\n\n收到申请<br>35件\n"
+    )
+    document = read_document(text.encode(), "a.md")
+    assert shape(document) == [
+        "年度报告",
+        ["项目", "数"],
+        ["行政 许可", "3 5"],
+        ["行政 处罚 数", "3"],
+        "收到申请",
+        "35件",
+    ]
+    assert_sound(document)
+
+
 @pytest.mark.parametrize("name", ["a.mht", "a.doc"])
 def test_a_page_saved_as_one_file(name: str) -> None:
     boundary = "----=_NextPart"
