@@ -1,7 +1,5 @@
 """Dispersion over bodies and convergence over years, set against chance."""
 
-# mypy: disable-error-code="import-untyped"
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -5,8 +5,6 @@ moves most. A funnel sets each rate against its own denominator and draws the li
 chance keeps it.
 """
 
-# mypy: disable-error-code="import-untyped"
-
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ shares), whose two parameters all of them together tell. Each body's posterior m
 its own rate and the mean, the nearer to its own the more cases it has.
 """
 
-# mypy: disable-error-code="import-untyped"
-
 from __future__ import annotations
 
 from dataclasses import dataclass

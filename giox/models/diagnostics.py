@@ -1,7 +1,5 @@
 """Checks of a fitted model: overdispersion, and whether one cluster carries the result."""
 
-# mypy: disable-error-code="import-untyped"
-
 from __future__ import annotations
 
 import contextlib

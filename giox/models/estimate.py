@@ -1,7 +1,5 @@
 """The estimate of a generalised linear model by statsmodels, and its robust covariance."""
 
-# mypy: disable-error-code="import-untyped"
-
 from __future__ import annotations
 
 import warnings

@@ -1,7 +1,5 @@
 """One formula for all models: a panel in, tidy tables out, each number with its n and clusters."""
 
-# mypy: disable-error-code="import-untyped"
-
 from __future__ import annotations
 
 import warnings

@@ -1,7 +1,5 @@
 """Average marginal effects: what a coefficient means in cases or in points of a share."""
 
-# mypy: disable-error-code="import-untyped"
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
