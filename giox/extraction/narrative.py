@@ -364,10 +364,11 @@ class _Reader:
             _CLAUSE_OR_FIGURE.split(left.rstrip(':"“ '))[-1]
             + _TAIL.split(right, maxsplit=1)[0][:_TAIL_LENGTH]
         )
-        for phrase in self._near(left, right):
+        near = _last_segment(left)
+        for phrase in self._near(near, right):
             if not _can_follow(phrase, reading, number):
                 continue
-            score = self._score(phrase, left, right, clause)
+            score = self._score(phrase, left if phrase.over_marks else near, right, clause)
             if score is not None and self._counts(phrase, number, right[:1]):
                 best.append(((*score, bool(phrase.after)), phrase))
         best = [
@@ -515,6 +516,16 @@ def _is_change(text: str, number: Number) -> bool:
     return _CHANGED.search(
         text, max(0, number.start - _CHANGE_LENGTH), number.start
     ) is not None or (_GREW.match(text, number.counter_end) is not None)
+
+
+def _last_segment(left: str) -> str:
+    """Return the words after the last mark or figure, with the marks that end them.
+
+    >>> _last_segment("收到申请12件,其中当面申请:")
+    '其中当面申请:'
+    """
+    words = left.rstrip(_MARKS)
+    return _SEGMENT.split(words)[-1] + left[len(words) :]
 
 
 def _shared(items: Sequence[str], item: str, tail: str) -> Sequence[str]:

@@ -38,6 +38,7 @@ _ZERO_GAP_LENGTH = 30
 class Phrase:
     """One way to give a figure of an indicator.
 
+    `over_marks` tells whether words of it may stand before another mark or figure than the number.
     `left_words` and `right_words` are sets of words: the text before (after) the number must hold
     one of each set. They are looked for before the expressions run.
     """
@@ -47,6 +48,7 @@ class Phrase:
     right_words: tuple[frozenset[str], ...]
     left: re.Pattern[str] | None
     right: re.Pattern[str] | None
+    over_marks: bool
     after: frozenset[str]
     bound: bool
     topics: frozenset[str]
@@ -293,6 +295,7 @@ def _phrase(figure: Mapping[str, Any], text: str) -> Phrase:
         _words(after, after=True),
         re.compile(left) if left else None,
         re.compile(right) if right else None,
+        "{year}" in before or _MARK.search(before) is not None,
         frozenset(figure.get("after", ())),
         figure.get("bound", False),
         frozenset(figure.get("topics", ())),
