@@ -74,7 +74,7 @@ def check(
         printed_shares(cells),
         dates(cells.reports),
     ]
-    if cells.reports.height > 1:
+    if cells.reports.height > 1 or cells.cells["scope"].n_unique() > 1:
         bodies = body_keys(cells.reports)
         found += [
             across_years(cells, bodies),
