@@ -64,7 +64,9 @@ def years_of(cells: Cells, bodies: pl.DataFrame) -> Years:
     )
     columns = (*BODY, "year", "at", "value", "origin", "printed")
     table = of_bodies(cells.table.lazy(), keys)
-    prose = of_bodies(cells.prose.lazy(), keys).join(table, on=KEY, how="anti")
+    prose = of_bodies(cells.prose.lazy(), keys).join(
+        table, on=KEY, how="anti", maintain_order="left"
+    )
     told = pl.concat([table.select(columns), prose.select(columns)])
     several = _several(keys).lazy()
     agreed = (
