@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from giox.documents.compose import Composer
 from giox.documents.model import Document
@@ -44,9 +44,14 @@ _HEAD = 4_096
 # Browsers stop nesting at some 500 levels; the parser takes time as the square of the depth.
 _DEEPEST = 5_000
 _NESTING = re.compile(r"<(/?)(?:div|ul|ol|li|dl|dd|dt|section|article|center|blockquote)\b[^<>]*>")
+_CELLS = "td, th"
 _TABLE_PART = re.compile(r"<(/?)(table|t[rdh])\b", re.IGNORECASE)
 _SELF_CLOSED = re.compile(r"<((?!(?:br|hr|img|meta|link|input)\b)[a-zA-Z]\w*)((?:\s[^<>]*)?)/>")
 _FRAMES = re.compile(r"</?(?:frameset|frame|noframes)\b[^<>]*>", re.IGNORECASE)
+# Each to its end, or that of the page, so that no beginning is tried in vain.
+_CODE = re.compile(
+    r"<(script|style)\b.*?(?:</\1\b|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL
+)
 _LEAST_VISIBLE = 200
 
 
@@ -81,10 +86,10 @@ def read_html(text: str, encoding: str | None) -> Document:
     规章 | 3 | 0
     """
     text = _sound(text)
-    document = _written(text, encoding, hidden=False)
-    if len(document.text) < _LEAST_VISIBLE:
+    document, has_hidden = _written(text, encoding, hidden=False)
+    if has_hidden and len(document.text) < _LEAST_VISIBLE:
         # Some pages hide the article until a script shows it.
-        whole = _written(text, encoding, hidden=True)
+        whole, _ = _written(text, encoding, hidden=True)
         if len(whole.text) > 2 * len(document.text):
             document = whole
     if not document.blocks:
@@ -106,28 +111,36 @@ def _sound(text: str) -> str:
     return _NESTING.sub("<br>", text) if deepest > _DEEPEST else text
 
 
-def _written(text: str, encoding: str | None, *, hidden: bool) -> Document:
-    document, is_whole = _parsed(text, encoding, hidden=hidden)
-    if not is_whole:
-        repaired = _with_tables(text)
-        if repaired != text:
-            document, _ = _parsed(repaired, encoding, hidden=hidden)
-    return document
+def _written(text: str, encoding: str | None, *, hidden: bool) -> tuple[Document, bool]:
+    """Return what a page says, and whether more is hidden in it."""
+    document, cells, has_hidden = _parsed(text, encoding, hidden=hidden)
+    if cells < _printed_cells(text):
+        text = _CODE.sub("", text)
+        if cells < _printed_cells(text):
+            document, _, has_hidden = _parsed(_with_tables(text), encoding, hidden=hidden)
+    return document, has_hidden
 
 
-def _parsed(text: str, encoding: str | None, *, hidden: bool) -> tuple[Document, bool]:
-    """Return what a page says, and whether the parser kept all cells of its tables."""
+def _printed_cells(text: str) -> int:
+    return sum(text.count(tag) for tag in ("<td", "<th", "<TD", "<TH")) - sum(
+        text.count(tag) for tag in ("<thead", "<THEAD")
+    )
+
+
+def _parsed(text: str, encoding: str | None, *, hidden: bool) -> tuple[Document, int, bool]:
+    """Return what a page says, how many cells its tables have, and whether more is hidden."""
     data = text.encode("utf-8", "replace")
     page = LexborHTMLParser(data, options=LexborDocumentOptions.WO_EVENTS)
     composer = Composer()
     for label, value in _about(page, text):
         composer.paragraph(f"{label}: {value}")
-    markup = data.lower()
-    if not hidden:
-        _remove_hidden(page, markup)
-    cells = write_visible(page, composer)
-    printed = markup.count(b"<td") + markup.count(b"<th") - markup.count(b"<thead")
-    return composer.document(encoding), cells >= printed
+    found = [] if hidden else _hidden(page, data.lower())
+    cells = len(page.css(_CELLS)) if found else 0
+    for element in reversed(found):  # what is within another comes after it
+        element.decompose()
+    cells -= len(page.css(_CELLS)) if found else 0
+    cells += write_visible(page, composer)
+    return composer.document(encoding), cells, bool(found)
 
 
 def _with_tables(text: str) -> str:
@@ -159,11 +172,13 @@ def _about(page: LexborHTMLParser, text: str) -> Iterator[tuple[str, str]]:
             yield label, value
 
 
-def _remove_hidden(page: LexborHTMLParser, markup: bytes) -> None:
-    """Take out of the page what a reader does not see, such as the noise of anti-copy pages."""
-    found = ", ".join(those for sign, those in _SIGNS_OF_HIDING.items() if sign in markup)
-    if found:
-        for element in reversed(page.css(found)):  # what is within another comes after it
-            about = element.attributes
-            if "hidden" in about or _HIDDEN.search(about.get("style") or ""):
-                element.decompose()
+def _hidden(page: LexborHTMLParser, markup: bytes) -> list[LexborNode]:
+    """Return the elements that a reader does not see, such as the noise of anti-copy pages."""
+    maybe = ", ".join(those for sign, those in _SIGNS_OF_HIDING.items() if sign in markup)
+    if not maybe:
+        return []
+    return [
+        element
+        for element in page.css(maybe)
+        if "hidden" in (about := element.attributes) or _HIDDEN.search(about.get("style") or "")
+    ]

@@ -49,6 +49,14 @@ def test_words_in_controls_in_a_row_or_a_cell_are_no_cells() -> None:
     assert tables(read_html(page, None)) == [[["甲", "3", ""]]]
 
 
+def test_cells_that_are_hidden_or_written_by_scripts_are_no_damage_to_mend() -> None:
+    page = (
+        "<script>document.write('<tr><td>9')</script><!-- <td>8 -->"
+        "<table hidden><tr><td>7<td>6</table><table><tr><td>甲<td>3</table>"
+    )
+    assert tables(read_html(page, None)) == [[["甲", "3"]]]
+
+
 def test_cells_in_upper_case_outside_of_tables_are_kept() -> None:
     assert tables(read_html("<P>一</P><TR><TD>甲<TD>1</TR>", None)) == [[["甲", "1"]]]
 
@@ -79,6 +87,9 @@ def test_ten_thousand_levels(tag: str, closed: bool) -> None:
         "甲" + "<td " * 50_000,
         "&" * 200_000 + "甲",
         "甲<p style='display:none'>" * 20_000,
+        "<b hidden>" * 20_000 + "<td>甲",
+        "<!--" * 50_000 + "<td>甲",
+        "<script><td></script>" * 10_000 + "甲",
         "<?xml?>" + "<a b=" * 50_000 + "甲",
         "<meta name=a content=" * 20_000 + "><p>甲",
     ],
