@@ -54,6 +54,7 @@ _SHARE = re.compile(
 _CHANGED = re.compile("(?:增加|减少|增长|下降|上升|多|少)了?$")
 _GREW = re.compile("(?:增加|增长|上升|提高|减少|下降|增|减|降)[至到]")
 _CHANGE_LENGTH = 4
+_BEFORE_BRACKET = 13
 _ITEMS = re.compile(r"、|以及|和(?!谐)|(?<![涉普])及(?![其时])|(?<!参)与")
 _CLAUSE = re.compile("[,;:。()]")
 _SEGMENT = re.compile("[,;:。!?()0-9\n]")
@@ -133,8 +134,10 @@ class _Reading:
         before = 0
         for number in self.numbers:
             words = text[max(before, number.start - _WINDOW) : number.start]
+            if words.endswith("(") and text.startswith(")", number.counter_end):
+                words = words[-_BEFORE_BRACKET:-1]  # 予以公开(12件)
             if "(" in words:
-                words = _REMARK.sub("", words)
+                words = _REMARK.sub(_remark, words)
             yield number.start, _SHARE.sub("", words) if _DIGIT.search(words) else words
             if not _is_change(text, number):
                 before = number.counter_end
@@ -516,6 +519,11 @@ def _is_change(text: str, number: Number) -> bool:
     return _CHANGED.search(
         text, max(0, number.start - _CHANGE_LENGTH), number.start
     ) is not None or (_GREW.match(text, number.counter_end) is not None)
+
+
+def _remark(match: re.Match[str]) -> str:
+    """Return what of a remark counts: 行政诉讼(未经复议直接起诉) is not 行政诉讼."""
+    return match.group().strip("()") if "起诉" in match.group() else ""
 
 
 def _last_segment(left: str) -> str:
