@@ -55,6 +55,10 @@ def extract(  # noqa: PLR0913, PLR0917 - the options of the command
         bool,
         typer.Option("--every-document", help="Read also pages of dumps that look like no report."),
     ] = False,
+    ocr: Annotated[
+        bool,
+        typer.Option("--ocr", help="Read tables from pictures too (slow; needs giox[ocr])."),
+    ] = False,
 ) -> None:
     """Read saved reports and write the tables reports, observations and findings.
 
@@ -83,6 +87,7 @@ def extract(  # noqa: PLR0913, PLR0917 - the options of the command
             memory=memory * 2**20,
             max_bytes=max_bytes,
             first_look=not every_document,
+            ocr=ocr,
         )
     typer.echo(str(summary))
     if not summary.statuses:

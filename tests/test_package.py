@@ -49,13 +49,14 @@ FORBIDDEN = {"pandas", "requests", "urllib.request", "pickle"}
 LAYERS = [
     {"errors", "schema", "spreadsheets", "tables"},
     {"text", "regions", "documents", "forms"},
-    {"checks"},
+    {"checks", "ocr"},
     {"extraction"},
-    {"corpus", "marked", "ocr", "panels", "shipped"},
+    {"corpus", "marked", "panels", "shipped"},
     {"corrections", "measures", "models", "validation", "wording"},
     {"charts"},
     {"export"},
     {"explore"},
+    {"gallery"},
     {"notebooks", "publication", "study"},
     {"cli"},
 ]

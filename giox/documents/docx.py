@@ -49,7 +49,8 @@ def read_docx(data: bytes, limits: Limits) -> Document:
     if not document.blocks:
         msg = (
             "the Word document holds no text, perhaps pictures of pages; recognise their text "
-            "(OCR) and save it as docx"
+            "(OCR) and save it as docx, or have giox read their tables: pip install 'giox[ocr]', "
+            "then --ocr (ocr=True)"
         )
         raise DocumentError(msg)
     return document

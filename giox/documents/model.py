@@ -58,9 +58,12 @@ class Document:
     remarks : tuple of str
         What could not be read although the rest could (a page that is a picture, say), in
         words for the user.
+    pictures : tuple of (int, int)
+        Which stretches of the text were read from pictures (`giox.ocr`): start and end.
     """
 
     text: str
     blocks: tuple[Block, ...]
     encoding: str | None
     remarks: tuple[str, ...] = ()
+    pictures: tuple[tuple[int, int], ...] = ()

@@ -21,6 +21,7 @@ from giox.extraction.metadata import Metadata, is_report, read_metadata
 from giox.extraction.model import Figure, Finding, Scope
 from giox.extraction.narrative import read_prose
 from giox.extraction.parts import Part, split
+from giox.extraction.pictures import from_pictures
 from giox.extraction.printed import with_printed
 from giox.extraction.tables import TableReading, read_tables
 from giox.regions import Region, region_of_document, resolve_region
@@ -133,13 +134,16 @@ class Report:
         return fragment(self)
 
 
-def read_report(path: str | Path) -> Report:
+def read_report(path: str | Path, *, ocr: bool = False) -> Report:
     """Read one saved report.
 
     Parameters
     ----------
     path : str or Path
         A file of one of the kinds in `giox.documents.READABLE`.
+    ocr : bool
+        Whether to read tables from pictures too (a scanned PDF, a picture of a table), which
+        takes seconds each and needs `giox[ocr]`. Figures from them have `ocr` in their note.
 
     Returns
     -------
@@ -148,7 +152,8 @@ def read_report(path: str | Path) -> Report:
     Raises
     ------
     DocumentError
-        If the file is missing, empty, of another kind, or holds no text.
+        If the file is missing, empty, of another kind, or holds no text; with `ocr`, if the
+        extra is not installed.
 
     Examples
     --------
@@ -164,7 +169,7 @@ def read_report(path: str | Path) -> Report:
         reason = error.strerror or error
         msg = f"{path} cannot be read: {reason}; check the path and your rights to it"
         raise DocumentError(msg) from error
-    return read_bytes(data, path.name)
+    return read_all(data, path.name, ocr=ocr, folder=path.parent)[0]
 
 
 def read_bytes(data: bytes, name: str) -> Report:
@@ -180,8 +185,14 @@ def read_bytes(data: bytes, name: str) -> Report:
     return read_all(data, name)[0]
 
 
-def read_all(
-    data: bytes, name: str, file_name: str | None = None, limits: Limits | None = None
+def read_all(  # noqa: PLR0913 - options, each independent of the others
+    data: bytes,
+    name: str,
+    file_name: str | None = None,
+    limits: Limits | None = None,
+    *,
+    ocr: bool = False,
+    folder: Path | None = None,
 ) -> tuple[Report, ...]:
     """Read all reports from the bytes of a file, one or more, numbered by their `part`.
 
@@ -195,13 +206,22 @@ def read_all(
         What tells the kind of file, where it is another than `name`: a document of a dump.
     limits : Limits, optional
         How much of a file is taken in.
+    ocr : bool
+        Whether to read tables from pictures too; needs `giox[ocr]`.
+    folder : Path, optional
+        Where the file stands: with `ocr`, a saved page may have its pictures beside it.
 
     Raises
     ------
     DocumentError
         If the bytes cannot be read as a document.
     """
-    document = read_document(data, file_name or name, limits)
+    if ocr:
+        from giox.ocr import read_document as read_with_pictures
+
+        document = read_with_pictures(data, file_name or name, limits, folder)
+    else:
+        document = read_document(data, file_name or name, limits)
     return _reports(document, name, hashlib.sha256(data).hexdigest())
 
 
@@ -226,14 +246,17 @@ class _File:
     sha256: str
     brands: tuple[tuple[int, Brand], ...]
     """What defacers added, each with its place in the original text."""
+    is_shared: bool
+    """Whether reports share the file with pictures that stand behind their text."""
 
 
 def _reports(document: Document, name: str, sha256: str) -> tuple[Report, ...]:
     mapped = normalise(document.text)
     brands = find_brands(mapped.text)
     places = tuple((mapped.source_span(one.start, one.end)[0], one) for one in brands)
-    file = _File(document, name, sha256, places)
     parts = split(lines_of(document, without_brands(mapped, brands)))
+    is_shared = len(parts) > 1 and any(start > 0 for start, _ in document.pictures[:1])
+    file = _File(document, name, sha256, places, is_shared)
     return tuple(_report(file, part, number) for number, part in enumerate(parts))
 
 
@@ -244,6 +267,10 @@ def _report(file: _File, part: Part, number: int) -> Report:
     seen = (Finding("document", "warning", remark) for remark in document.remarks)
     about = read_metadata(part.script.lines, part.text)
     reading = _read(part, about) if is_report(part.text) else _Reading("no_report", (_NO_REPORT,))
+    figures, told = reading.figures, reading.remarks
+    if document.pictures:
+        spans = document.pictures
+        figures, told = from_pictures(figures, told, spans, reading.form, shared=file.is_shared)
     return Report(
         report=file.name,
         part=number,
@@ -262,8 +289,8 @@ def _report(file: _File, part: Part, number: int) -> Report:
         scope=reading.scope,
         encoding=document.encoding,
         sha256=file.sha256,
-        figures=reading.figures,
-        remarks=(*seen, *about.findings, *defaced, *reading.remarks),
+        figures=figures,
+        remarks=(*seen, *about.findings, *defaced, *told),
     )
 
 

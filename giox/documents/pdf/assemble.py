@@ -87,7 +87,8 @@ def _check(characters: int, unmapped: int, pictured: int, unread: int) -> None:
     if not characters:
         msg = (
             "the PDF is scanned: it holds pictures of pages and no text; run OCR over it and read "
-            "the result"
+            "the result, or have giox read its tables: pip install 'giox[ocr]', then --ocr "
+            "(ocr=True)"
             if pictured
             else "the PDF is damaged: its pages cannot be read; print it to a new PDF"
             if unread
