@@ -122,9 +122,10 @@ def _written(text: str, encoding: str | None, *, hidden: bool) -> tuple[Document
 
 
 def _printed_cells(text: str) -> int:
-    return sum(text.count(tag) for tag in ("<td", "<th", "<TD", "<TH")) - sum(
-        text.count(tag) for tag in ("<thead", "<THEAD")
-    )
+    if "<T" in text:
+        text = text.lower()
+    heads = text.count("<th")
+    return text.count("<td") + (heads and heads - text.count("<thead"))
 
 
 def _parsed(text: str, encoding: str | None, *, hidden: bool) -> tuple[Document, int, bool]:
