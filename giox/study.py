@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import polars as pl
 
 from giox.corpus import extract
 from giox.errors import GioxError
+from giox.gallery import write_gallery
 from giox.notebooks import run_notebooks
 from giox.panels import panel
 from giox.schema import SEVERITIES
@@ -62,8 +64,8 @@ def run(output: str | Path, *, data: str | Path | None = None, language: str = "
     ----------
     output : str or Path
         The folder to write to: `specimens/` (the three tables of the specimen reports),
-        `panel.csv` and `panel.parquet`, `notebooks/` (executed), and the notebooks' figures
-        and tables.
+        `panel.csv` and `panel.parquet`, `notebooks/` (executed), the notebooks' figures and
+        tables, and `index.html`, which shows them all.
     data : str or Path, optional
         A folder of saved reports to study instead of the shipped figures.
     language : {"en", "zh"}, optional
@@ -85,6 +87,9 @@ def run(output: str | Path, *, data: str | Path | None = None, language: str = "
     notebooks = sorted(shared_path("notebooks").glob("[0-9]*.ipynb"))
     folder = None if data is None else Path(data).absolute()
     runs = list(run_notebooks(notebooks, output, data=folder, language=language))
+    written.append(
+        write_gallery(output, {one.name[:2]: _title(one) for one in notebooks}, language)
+    )
     lines = [
         "Specimen reports",
         summarise(specimens.reports, specimens.observations, specimens.findings),
@@ -127,6 +132,12 @@ def summarise(reports: pl.DataFrame, observations: pl.DataFrame, findings: pl.Da
     )
     lines += (f"  {severity}: {count} {check}" for severity, check, count in kinds.iter_rows())
     return "\n".join(lines)
+
+
+def _title(notebook: Path) -> str:
+    """Return the heading of a notebook."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return str(cells[0]["source"][0]).lstrip("# ").strip()
 
 
 def _write_panel(table: pl.DataFrame, output: Path) -> list[Path]:
