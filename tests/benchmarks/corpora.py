@@ -48,7 +48,7 @@ def variant(data: bytes, number: int) -> bytes:
     if data.startswith(b"PK"):
         stream = io.BytesIO(data)
         with zipfile.ZipFile(stream, "a") as archive:
-            archive.writestr("docProps/counter.txt", str(number))
+            archive.writestr(zipfile.ZipInfo("docProps/counter.txt"), str(number))
         return stream.getvalue()
     for encoding in ("utf-8", "gb18030", "big5"):
         try:

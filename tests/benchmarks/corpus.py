@@ -280,7 +280,7 @@ def read(path):
     if path.suffix == ".html":
         try:
             pandas.read_html(io.StringIO(text))
-        except ValueError:
+        except Exception:  # pages without a table, or that it cannot parse
             pass
     return converter.convert(text)
 files = [path for path in sorted(Path(sys.argv[1]).rglob("*.*")) if path.suffix in sys.argv[2:]]

@@ -30,5 +30,8 @@ def test_bad_files_cost_nothing_but_themselves(tmp_path: Path) -> None:
     for name in ("reports", "observations"):
         assert getattr(both, name).filter(~bad).equals(getattr(sound, name))
     assert both.reports.filter(bad)["report"].n_unique() == COUNT
+    checked = [giox.check(both.observations, both.reports) for _ in range(3)]
+    assert checked[0].equals(checked[1])
+    assert checked[0].equals(checked[2])
     failed = both.findings.filter(pl.col("message").str.contains("reading failed|fault"))
     assert failed.is_empty(), failed["message"].to_list()
