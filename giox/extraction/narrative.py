@@ -282,7 +282,7 @@ class _Reader:
 
     def _numbers(self, sentence: Sentence, before: Sequence[_Hit]) -> list[_Hit]:
         text = sentence.text
-        nones = self._nones_after(text)
+        nones = self._nones_after(text) if _NEGATION.search(text) else []
         if not nones and _NUMBER.search(text) is None:
             return []
         numbers = [one for one in find_numbers(text) if one.kind in {"count", "money"}]
