@@ -1,4 +1,4 @@
-"""The page of a study: every figure with its title and files, every table, nothing from elsewhere."""
+"""The page of a study: every figure with its title and files, every table, nothing else."""
 
 from __future__ import annotations
 

@@ -47,7 +47,15 @@ def phrases() -> list[tuple[str, str]]:
     folder = Path(opencc.__file__).parent / "clib"
     with tempfile.TemporaryDirectory() as temporary:
         text = Path(temporary) / "TWPhrases.txt"
-        command = [folder / "bin" / "opencc_dict", "-f", "ocd2", "-t", "text", "-o", text]
+        command: list[str | Path] = [
+            folder / "bin" / "opencc_dict",
+            "-f",
+            "ocd2",
+            "-t",
+            "text",
+            "-o",
+            text,
+        ]
         subprocess.run([*command, "-i", folder / "share" / "opencc" / "TWPhrases.ocd2"], check=True)
         rows = [line.split("\t") for line in text.read_text("utf-8").splitlines()]
     simplified = opencc.OpenCC("t2s").convert

@@ -5,7 +5,7 @@ Data flow: `sources` lists what there is, `batches` what is left of it to read; 
 it, `merge` makes the final tables.
 """
 
-from giox.corpus.extract import extract, extract_to
+from giox.corpus.extracting import extract, extract_to
 from giox.corpus.result import Extraction, Format, Summary
 from giox.corpus.sources import find_files
 
