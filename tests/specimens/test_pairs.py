@@ -31,7 +31,7 @@ def test_each_figure_is_in_its_sentence(pair: Pair) -> None:
         assert figure.indicator in INDICATORS
         assert figure.scope in (None, "government", "body")
         if figure.value == 0:
-            assert re.search(r"0|未|没有|无|不存在", text)
+            assert re.search(r"0|零|未|没有|无|不存在|免", text)
             continue
         values = [
             float(number) * {"万": 1e4, "亿元": 1e4, "元": 1e-4, "": 1}.get(unit, 1)
@@ -49,4 +49,4 @@ def test_exact_and_rounded_are_told_apart() -> None:
     for pair in PAIRS:
         for figure in pair.figures:
             if figure.approximate:
-                assert re.search("余|近|约|超过|多", pair.text)
+                assert re.search("余|近|约|超过|突破|多", pair.text)
