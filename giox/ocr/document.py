@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from giox import documents
 from giox.documents import Block, Cell, Document, Limits, Paragraph, Row
 from giox.errors import DocumentError
-from giox.ocr.picture import is_image, read_picture, read_table_image, require
+from giox.ocr.picture import read_picture, read_table_image, require, size_of
 from giox.ocr.sources import Picture, pictures_of
 from giox.ocr.transcript import written
 
@@ -50,7 +50,8 @@ def read_document(
     limits = limits or Limits()
     require()
     limits.check("size", len(data), "bytes in the file")
-    if is_image(data):
+    is_picture = size_of(data) is not None
+    if is_picture:
         pictures = [Picture(data, is_page=True)]
         stem = PurePath(name).stem
         own = Document(f"{stem}\n", (Paragraph(0, len(stem)),), None)
@@ -63,7 +64,7 @@ def read_document(
         look = read_picture if picture.is_page or nothing_else else read_table_image
         document = _followed_by(document, written(look(picture.data)))
     if len(document.blocks) == len(own.blocks):
-        if nothing_else or is_image(data):
+        if nothing_else or is_picture:
             msg = "the pictures show neither tables nor text; save them larger (96 dpi or more)"
             raise DocumentError(msg)
         return own

@@ -13,11 +13,11 @@ from giox.ocr.ruling import Grid, Image, find_grids, ink_of, straighten
 
 __all__ = [
     "is_available",
-    "is_image",
-    "is_table_sized",
+    "is_legible",
     "read_picture",
     "read_table_image",
     "require",
+    "size_of",
 ]
 
 _NEEDED = ("cv2", "onnxruntime", "rapidocr")
@@ -46,17 +46,28 @@ def require() -> None:
         raise DocumentError(msg)
 
 
-def is_image(data: bytes) -> bool:
-    """Tell whether the bytes are a picture, whatever its size; nothing is decoded for this."""
-    return _size(data) is not None
+def size_of(data: bytes) -> tuple[int, int] | None:
+    """Return width and height of a picture without decoding it; None for what is none."""
+    from PIL import Image as Pictures
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Pictures.DecompressionBombWarning)
+            with Pictures.open(io.BytesIO(data), formats=_FORMATS) as opened:
+                return opened.size
+    except Exception:  # Pillow raises many kinds for broken files
+        return None
 
 
-def is_table_sized(data: bytes) -> bool:
-    """Tell whether the bytes are a picture that can show a table: no icon, nothing monstrous."""
-    size = _size(data)
-    return size is not None and (
-        size[0] >= _SMALLEST[0] and size[1] >= _SMALLEST[1] and size[0] * size[1] <= _MOST_PIXELS
-    )
+def is_legible(width: int, height: int) -> bool:
+    """Tell whether a picture of a size can show a table: it is no icon, and not monstrous.
+
+    Examples
+    --------
+    >>> is_legible(32, 32), is_legible(800, 600)
+    (False, True)
+    """
+    return width >= _SMALLEST[0] and height >= _SMALLEST[1] and width * height <= _MOST_PIXELS
 
 
 def read_table_image(data: bytes) -> tuple[PictureTable, ...]:
@@ -105,7 +116,7 @@ def read_picture(data: bytes) -> tuple[str | PictureTable, ...]:
 
 def _straight(data: bytes) -> Image:
     require()
-    size = _size(data)
+    size = size_of(data)
     if size is None:
         msg = "the file is no picture that can be opened; save it again as PNG"
         raise DocumentError(msg)
@@ -117,19 +128,6 @@ def _straight(data: bytes) -> Image:
         )
         raise DocumentError(msg)
     return straighten(_sized(_opened(data)))
-
-
-def _size(data: bytes) -> tuple[int, int] | None:
-    """Return width and height of a picture without decoding it; None for what is none."""
-    from PIL import Image as Pictures
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Pictures.DecompressionBombWarning)
-            with Pictures.open(io.BytesIO(data), formats=_FORMATS) as opened:
-                return opened.size
-    except Exception:  # Pillow raises many kinds for broken files
-        return None
 
 
 def _opened(data: bytes) -> Image:

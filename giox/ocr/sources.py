@@ -18,12 +18,14 @@ from urllib.parse import unquote, urlsplit
 from giox.documents import Limits
 from giox.documents.archive import open_archive, read_part
 from giox.documents.sniff import kind_of_bytes
-from giox.ocr.picture import is_table_sized
+from giox.ocr.picture import is_legible, size_of
 
 __all__ = ["Picture", "pictures_of"]
 
 _LARGEST = 30_000_000
 _SCAN_DPI = 200
+_LONGEST = 4_000
+"""Pixels that the longer side of a page is drawn with at most."""
 _FEWEST_LETTERS = 20
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,(.*)", re.DOTALL)
 
@@ -69,7 +71,7 @@ def pictures_of(data: bytes, limits: Limits, folder: Path | None = None) -> list
             found = _on_page(data, folder)
         case _:
             found = iter(())
-    return [Picture(one) for one in found if is_table_sized(one)]
+    return [Picture(one) for one in found if (size := size_of(one)) and is_legible(*size)]
 
 
 def _in_word(data: bytes, limits: Limits) -> Iterator[bytes]:
@@ -144,14 +146,15 @@ def _of_page(page: Any) -> Iterator[Picture]:  # noqa: ANN401 - a library withou
     letters = page.get_textpage()
     images = list(page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,)))
     if images and letters.count_chars() < _FEWEST_LETTERS:
-        yield Picture(_png(page.render(scale=_SCAN_DPI / 72, grayscale=True)), is_page=True)
+        scale = min(_SCAN_DPI / 72, _LONGEST / max(page.get_size()))
+        yield Picture(_png(page.render(scale=scale, grayscale=True)), is_page=True)
         return
     for image in images:
+        if not is_legible(*image.get_px_size()):
+            continue
         # A scan may carry its text, invisible, over the picture: that is read already.
         if len(letters.get_text_bounded(*image.get_bounds()).strip()) < _FEWEST_LETTERS:
-            shown = _png(image.get_bitmap(render=True, scale_to_original=True))
-            if is_table_sized(shown):
-                yield Picture(shown)
+            yield Picture(_png(image.get_bitmap(render=True, scale_to_original=True)))
 
 
 def _png(bitmap: Any) -> bytes:  # noqa: ANN401 - a library without types
