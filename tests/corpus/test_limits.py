@@ -131,7 +131,11 @@ def test_processes_do_not_outlive_an_interrupted_run(folder: Path, tmp_path: Pat
     import subprocess
 
     (folder / "bad.txt").write_text("SLEEP", encoding="utf-8")
-    code = f"import giox; giox.extract({str(folder)!r}, processes=2)"
+    # A shell may have started these tests with interrupts ignored.
+    code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        f"import giox; giox.extract({str(folder)!r}, processes=2)"
+    )
     path = os.pathsep.join(filter(None, sys.path))
     run = subprocess.Popen(
         [sys.executable, "-c", code],
