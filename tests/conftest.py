@@ -13,6 +13,8 @@ from hypothesis import settings
 settings.register_profile("giox", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("giox")
 
+collect_ignore = ["benchmarks"]  # scripts, run by hand
+
 __all__ = ["REPO", "SHARED"]
 
 
