@@ -122,13 +122,16 @@ def show(
         Path | None, typer.Option("--output", "-o", help="The page; else FILE.giox.html here.")
     ] = None,
     language: Annotated[str, typer.Option("--language", help="en or zh.")] = "en",
+    ocr: Annotated[
+        bool, typer.Option("--ocr", help="Read tables from pictures too (needs giox[ocr]).")
+    ] = False,
 ) -> None:
     """Write a page that shows a report with its figures marked in its own text."""
     from giox.extraction import read_report
     from giox.marked import page
 
     path = output or Path(f"{file.name}.giox.html")
-    text = page(read_report(file), language)
+    text = page(read_report(file, ocr=ocr), language)
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:

@@ -117,7 +117,10 @@ def candidates(
     printed = [value for value in values if value.kind != "empty"]
     if adds is not None and len(printed) == width:
         laid = tuple(printed)
-        return (laid, *(one for one in _pushed_out(printed) if not adds(one)))
+        # With a figure masked nothing can add up, yet all are there.
+        is_masked = any(value.is_masked for value in printed)
+        pushed_out = () if is_masked else _pushed_out(printed)
+        return (laid, *(one for one in pushed_out if not adds(one)))
     if width == 1:
         printed = [value for value in printed if value.kind != "text"]
         same = {(value.number, value.unit) for value in printed}

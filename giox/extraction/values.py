@@ -54,6 +54,11 @@ class Value(NamedTuple):
     unit: str | None = None
     note: str | None = None
 
+    @property
+    def is_masked(self) -> bool:
+        """Whether asterisks stand for a figure: a filter took it out, or OCR could not read it."""
+        return self.kind == "dash" and not self.piece.text.strip("*")
+
 
 @cache
 def _number() -> re.Pattern[str]:

@@ -85,13 +85,12 @@ def _own(data: bytes, name: str, limits: Limits, *, scanned: bool) -> Document:
 
 
 def _followed_by(one: Document, seen: Document) -> Document:
-    """Put what a picture shows behind a document; a table that goes on over pages is one."""
+    """Put what a picture shows behind a document."""
     if not seen.blocks:
         return one
     text = one.text if not one.text or one.text.endswith("\n") else f"{one.text}\n"
     start = len(text)
-    tables = [block.table for block in one.blocks if isinstance(block, Row)]
-    first = max(tables, default=-1) + 1 - _goes_on(one, seen)
+    first = 1 + max((block.table for block in one.blocks if isinstance(block, Row)), default=-1)
     moved: list[Block] = []
     for block in seen.blocks:
         if isinstance(block, Row):
@@ -105,15 +104,3 @@ def _followed_by(one: Document, seen: Document) -> Document:
         blocks=(*one.blocks, *moved),
         pictures=(*one.pictures, (start, start + len(seen.text))),
     )
-
-
-def _goes_on(one: Document, seen: Document) -> bool:
-    """Tell whether a table of the last picture goes on in this one: it is as wide."""
-    if not one.pictures or not one.blocks:
-        return False
-    last, first = one.blocks[-1], seen.blocks[0]
-    return isinstance(last, Row) and isinstance(first, Row) and _width(last) == _width(first)
-
-
-def _width(row: Row) -> int:
-    return row.cells[-1].column

@@ -103,12 +103,16 @@ def test_figures_outside_of_pictures_are_not_judged() -> None:
     assert figures == one.figures
 
 
-def test_an_unread_cell_is_told() -> None:
-    one, start = report("2021", {("outcomes.granted", "natural_person"): "***"})
+@pytest.mark.parametrize(
+    "cell", [("outcomes.granted", "natural_person"), ("litigation.direct.other", None)]
+)
+def test_an_unread_cell_is_told_and_costs_no_other(cell: Key) -> None:
+    one, start = report("2021", {cell: "***"})
     kept, told = looked_at(one, start)
-    assert len(kept) == len(one.figures)
+    whole = keys(report("2021")[0].figures)
+    assert keys(kept) == whole - {cell}
     (unclear,) = [finding for finding in told if finding.check == "picture_unclear"]
-    assert (unclear.indicator, unclear.applicant) == ("outcomes.granted", "natural_person")
+    assert (unclear.indicator, unclear.applicant) == cell
 
 
 def test_prose_of_a_picture_gives_no_figures() -> None:
