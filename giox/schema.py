@@ -439,6 +439,8 @@ def conform(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     >>> conform(FINDINGS.empty(), FINDINGS).width
     9
     """
+    if frame.columns == list(table.names) and frame.dtypes == [one.dtype for one in table.columns]:
+        return frame
     missing = [name for name in table.names if name not in frame.columns]
     if missing:
         msg = f"the table of {table.name} lacks the columns {', '.join(missing)}"

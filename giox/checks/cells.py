@@ -7,8 +7,11 @@ lets a million rows be checked in seconds.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from typing import TypeVar
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from giox.forms import APPLICANTS, vocabulary
@@ -19,13 +22,19 @@ __all__ = [
     "FORM",
     "KEY",
     "NONE",
+    "PROSE",
     "SCOPE",
+    "TABLE",
     "Cells",
+    "Integers",
     "cells_of",
     "comparable",
     "indicator_type",
     "meant",
     "number",
+    "ravel",
+    "shape",
+    "unravel",
 ]
 
 NONE = ""
@@ -37,8 +46,14 @@ FORM = pl.Enum(["narrative", "2014", "2019", "2021"])
 
 _PRINTED = ["table", "correction"]
 
+TABLE, PROSE = 0, 1
+"""Where a figure is told."""
 
-@dataclass(frozen=True, slots=True)
+Integers = npt.NDArray[np.int64]
+Key = TypeVar("Key", Integers, pl.Expr)
+
+
+@dataclass(frozen=True)
 class Cells:
     """The figures of a set of reports.
 
@@ -47,19 +62,69 @@ class Cells:
     reports : polars.DataFrame
         The reports table with `at`, the number of a report here.
     cells : polars.DataFrame
-        at, form, indicator, applicant, scope (enumerations; "" for none), value, unit, origin,
-        raw, note, approximate. A figure that a correction replaces is not among them.
-    table, prose : polars.DataFrame
-        Of these, the figures of tables and corrections, and the exact counts of the prose: each
-        (at, scope, indicator, applicant) once. What the prose counts without naming a kind of
+        at, form, indicator, yearly, applicant, scope (enumerations; "" for none), value, unit,
+        origin, raw, note, approximate; `meant`, the applicant that a figure means; `noted`,
+        whether its note holds a printed share or two changes; `key`: at, told (in a table or
+        correction, or as an exact count in the prose), scope, indicator and applicant as one
+        number, see `ravel`; -1 for other figures.
+    keys, rows : numpy.ndarray
+        The figures that count: their keys in order, each once, and of each its row in `cells`.
+        A correction stands for what it replaces. What the prose counts without naming a kind of
         applicant stands under `total` where the forms have such columns; what it gives twice
         with different values settles nothing and is left out.
     """
 
     reports: pl.DataFrame
     cells: pl.DataFrame
-    table: pl.DataFrame
-    prose: pl.DataFrame
+    keys: Integers
+    rows: Integers
+
+    @cached_property
+    def values(self) -> npt.NDArray[np.float64]:
+        """The values of `cells`."""
+        values: npt.NDArray[np.float64] = self.cells.get_column("value").to_numpy()
+        return values
+
+    @cached_property
+    def counted(self) -> Integers:
+        """The column `key`."""
+        keys: Integers = self.cells.get_column("key").to_numpy()
+        return keys
+
+    @cached_property
+    def exact(self) -> Integers:
+        """The rows of all exact counts of the prose, also of those that contradict each other."""
+        rows = np.flatnonzero(self.counted >= 0)
+        of_prose: Integers = rows[unravel(self.counted[rows])[1] == PROSE]
+        return of_prose
+
+    @cached_property
+    def parts(self) -> tuple[Integers, Integers, Integers, Integers, Integers]:
+        """At, told, scope, indicator and applicant of the figures that count."""
+        return unravel(self.keys)
+
+    @cached_property
+    def forms(self) -> Integers:
+        """The number in `FORM` of each report's form, -1 where there is none."""
+        numbers = {form: number for number, form in enumerate(FORM.categories)}
+        forms = self.reports.get_column("form").to_list()
+        return np.array([numbers.get(form, -1) for form in forms], dtype=np.int64)
+
+    @cached_property
+    def table(self) -> pl.DataFrame:
+        """The figures of tables and corrections that count, as rows of `cells`."""
+        return self._of(TABLE)
+
+    @cached_property
+    def prose(self) -> pl.DataFrame:
+        """The figures of the prose that count, as rows of `cells`."""
+        return self._of(PROSE).with_columns(applicant="meant")
+
+    def _of(self, told: int) -> pl.DataFrame:
+        rows = np.sort(self.rows[self.parts[1] == told])
+        return self.cells[rows].sort(
+            pl.col("origin") != "correction", nulls_last=True, maintain_order=True
+        )
 
 
 @cache
@@ -71,6 +136,29 @@ def indicator_type() -> pl.Enum:
 KEY = ("at", "scope", "indicator", "applicant")
 
 
+def shape() -> tuple[int, int, int, int]:
+    """Return how many there are of what tells figures of one report: told, scope and so on."""
+    return 2, len(SCOPE.categories), len(vocabulary()), len(APPLICANT.categories)
+
+
+def ravel(at: Key, told: Key, scope: Key, indicator: Key, applicant: Key) -> Key:
+    """Return the one number that tells a figure, by which figures are sorted and looked up."""
+    key = at
+    for size, part in zip(shape(), (told, scope, indicator, applicant), strict=True):
+        key = key * size + part
+    return key
+
+
+def unravel(keys: Integers) -> tuple[Integers, Integers, Integers, Integers, Integers]:
+    """Return at, told, scope, indicator and applicant of keys."""
+    _, scopes, indicators, applicants = shape()
+    rest, applicant = np.divmod(keys, applicants)
+    rest, indicator = np.divmod(rest, indicators)
+    rest, scope = np.divmod(rest, scopes)
+    at, told = np.divmod(rest, 2)
+    return at, told, scope, indicator, applicant
+
+
 def cells_of(observations: pl.DataFrame, reports: pl.DataFrame) -> Cells:
     """Return the figures of both tables, keyed.
 
@@ -79,74 +167,109 @@ def cells_of(observations: pl.DataFrame, reports: pl.DataFrame) -> Cells:
     SchemaError
         If a table lacks a column.
     """
-    figures = conform(observations, OBSERVATIONS)
-    known = conform(reports, REPORTS)
-    unknown = (
-        figures.select("report", "part").unique().join(known, on=["report", "part"], how="anti")
-    )
-    listed = pl.concat([known, unknown.sort("report", "part")], how="diagonal").with_row_index("at")
+    listed, figures = _numbered(conform(observations, OBSERVATIONS), conform(reports, REPORTS))
     cells = (
-        figures.lazy()
-        .filter(pl.col("value").is_finite())
-        .join(
-            listed.lazy().select("report", "part", "at", "form"),
-            on=["report", "part"],
-            how="left",
-            maintain_order="left",
-        )
-        .with_columns(
-            pl.col("form").cast(FORM, strict=False),
-            pl.col("indicator").cast(indicator_type(), strict=False),
-            pl.col("applicant").cast(APPLICANT, strict=False).fill_null(NONE),
-            pl.col("scope").cast(SCOPE, strict=False).fill_null(NONE),
-            yearly=pl.when(pl.col("indicator").str.ends_with(".yoy_percent"))
-            .then(pl.col("indicator").str.strip_suffix(".yoy_percent"))
-            .cast(indicator_type(), strict=False),
-            approximate=pl.col("note")
-            .str.contains("approximate", literal=True)
-            .fill_null(value=False),
-        )
-        .select(
-            "at",
-            "form",
-            "indicator",
-            "yearly",
-            "applicant",
-            "scope",
-            "value",
-            "unit",
-            "origin",
-            "raw",
-            "note",
-            "approximate",
-        )
+        figures.filter(pl.col("value").is_finite())
+        .with_columns(_typed())
+        .with_columns(meant=meant())
+        .select(_columns())
         .collect()
     )
-    printed = cells.filter(pl.col("origin").is_in(_PRINTED), pl.col("indicator").is_not_null())
-    if (printed["origin"] == "correction").any():
-        printed = printed.sort(
-            pl.col("origin") == "correction", descending=True, maintain_order=True
-        )
-    return Cells(
-        listed,
-        cells,
-        printed.unique(KEY, keep="first", maintain_order=True),
-        _prose(cells),
-    )
+    return Cells(listed, cells, *_counting(cells))
 
 
-def _prose(cells: pl.DataFrame) -> pl.DataFrame:
+def _numbered(figures: pl.DataFrame, known: pl.DataFrame) -> tuple[pl.DataFrame, pl.LazyFrame]:
+    """Return the reports with their numbers, and the figures with `at` and form of their report.
+
+    Reports of which there are figures only are added.
+    """
+    of_report = ["report", "part"]
+    if known.height == 1 and all(
+        (figures.get_column(name) == known.item(0, name)).sum() == figures.height
+        for name in of_report
+    ):  # figures of a single report need no join
+        form = pl.lit(known.item(0, "form"), dtype=pl.String)
+        at = pl.lit(0, dtype=pl.UInt32)
+        return known.with_row_index("at"), figures.lazy().with_columns(at=at, form=form)
+    unknown = figures.select(of_report).unique().join(known, on=of_report, how="anti")
+    listed = pl.concat([known, unknown.sort(of_report)], how="diagonal").with_row_index("at")
+    numbers = listed.lazy().select(*of_report, "at", "form")
+    return listed, figures.lazy().join(numbers, on=of_report, how="left", maintain_order="left")
+
+
+@cache
+def _typed() -> tuple[pl.Expr, ...]:
+    yearly = pl.col("indicator").str.strip_suffix(".yoy_percent")
     return (
-        cells.filter(
-            pl.col("origin") == "narrative",
-            pl.col("indicator").is_not_null(),
-            pl.col("unit").ne_missing("percent"),
-            ~pl.col("approximate"),
-        )
-        .with_columns(applicant=meant())
-        .filter(pl.col("value").n_unique().over(KEY) == 1)
-        .unique(KEY, keep="first", maintain_order=True)
+        pl.col("form").cast(FORM, strict=False),
+        pl.col("indicator").cast(indicator_type(), strict=False),
+        # A plain "" would make strings of them in a lazy plan.
+        pl.col("applicant").cast(APPLICANT, strict=False).fill_null(pl.lit(NONE, dtype=APPLICANT)),
+        pl.col("scope").cast(SCOPE, strict=False).fill_null(pl.lit(NONE, dtype=SCOPE)),
+        pl.when(yearly != pl.col("indicator"))
+        .then(yearly)
+        .cast(indicator_type(), strict=False)
+        .alias("yearly"),
+        pl.col("note")
+        .str.contains("approximate", literal=True)
+        .fill_null(value=False)
+        .alias("approximate"),
     )
+
+
+@cache
+def _columns() -> tuple[pl.Expr | str, ...]:
+    in_prose = (
+        (pl.col("origin") == "narrative")
+        & pl.col("unit").ne_missing("percent")
+        & ~pl.col("approximate")
+    )
+    noted = pl.col("note").str.contains("change .*change |share ")
+    told = pl.when(pl.col("origin").is_in(_PRINTED)).then(TABLE).when(in_prose).then(PROSE)
+    at, scope, indicator, applicant, of_prose = (
+        pl.col(name).to_physical().cast(pl.Int64)
+        for name in ("at", "scope", "indicator", "applicant", "meant")
+    )
+    applicant = pl.when(in_prose).then(of_prose).otherwise(applicant)
+    key = ravel(at, told, scope, indicator, applicant)
+    return (
+        "at",
+        "form",
+        "indicator",
+        "yearly",
+        "applicant",
+        "scope",
+        "value",
+        "unit",
+        "origin",
+        "raw",
+        "note",
+        "approximate",
+        "meant",
+        noted.fill_null(value=False).alias("noted"),
+        key.fill_null(-1).alias("key"),
+    )
+
+
+def _counting(cells: pl.DataFrame) -> tuple[Integers, Integers]:
+    """Return the keys of the figures that count, in order, and of each its row."""
+    all_keys = cells.get_column("key").to_numpy()
+    rows = np.flatnonzero(all_keys >= 0)
+    keys = all_keys[rows]
+    order = np.argsort(keys, kind="stable")
+    corrected = cells.get_column("origin") == "correction"
+    if corrected.any():  # they come first of their key
+        second = ~corrected.fill_null(value=False).to_numpy()[rows]
+        order = np.lexsort((second, keys))
+    keys, rows = keys[order], rows[order]
+    starts = np.flatnonzero(np.diff(keys, prepend=-1))
+    if len(starts) == len(keys):
+        return keys, rows
+    values = cells.get_column("value").to_numpy()[rows]
+    differs = values != np.repeat(values[starts], np.diff(starts, append=len(keys)))
+    contradicted = np.logical_or.reduceat(differs, starts)
+    kept = starts[~(contradicted & (unravel(keys[starts])[1] == PROSE))]
+    return keys[kept], rows[kept]
 
 
 def meant() -> pl.Expr:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+
 import polars as pl
 
 from giox.checks.bodies import body_keys
 from giox.checks.catalogue import Language, tell
-from giox.checks.cells import NONE, cells_of
+from giox.checks.cells import NONE, Cells, cells_of
 from giox.checks.documents import across_documents, dates
 from giox.checks.likely import likely_values
-from giox.checks.places import across_places
+from giox.checks.places import across_places, has_wholes
 from giox.checks.prose import (
     impossible_counts,
     printed_changes,
@@ -17,7 +20,7 @@ from giox.checks.prose import (
     prose_against_table,
 )
 from giox.checks.sums import broken_sums
-from giox.checks.years import across_years
+from giox.checks.years import across_years, has_neighbours
 from giox.schema import FINDINGS
 
 __all__ = ["check"]
@@ -64,29 +67,43 @@ def check(
     cells = cells_of(observations, reports)
     sums = broken_sums(cells)
     at_odds = prose_against_table(cells)
-    suspicious = pl.concat([sums["at"], at_odds["at"]]).unique()
     found = [
         sums,
         at_odds,
-        likely_values(cells, suspicious),
+        likely_values(cells, pl.concat([sums["at"], at_odds["at"]]).unique()),
         impossible_counts(cells),
         printed_changes(cells),
         printed_shares(cells),
         dates(cells.reports),
+        *_across(cells, signatures),
     ]
-    if cells.reports.height > 1 or cells.cells["scope"].n_unique() > 1:
-        bodies = body_keys(cells.reports)
-        found += [
-            across_years(cells, bodies),
-            across_places(cells, bodies),
-            across_documents(cells, bodies, signatures),
-        ]
-    together = pl.concat(found)
-    if together.is_empty():
-        return FINDINGS.empty()
+    told = [rows for rows in found if not rows.is_empty()]
+    if not told:
+        return _nothing().clone()
+    together = pl.concat(told)
     named = together.with_columns(
         applicant=pl.when(pl.col("applicant") != NONE).then("applicant")
     ).join(cells.reports.select("at", "report", "part"), on="at", how="left")
     return tell(named, language).sort(
         [*FINDINGS.order, "expected", "found"], nulls_last=True, maintain_order=True
     )
+
+
+def _across(cells: Cells, signatures: pl.DataFrame | None) -> Iterator[pl.DataFrame]:
+    """Compare reports with one another, and the scopes of one report, where there are several."""
+    years, places = has_neighbours(cells.reports), has_wholes(cells)
+    documents = cells.reports.height > 1
+    if not (years or places or documents):
+        return
+    bodies = body_keys(cells.reports)
+    if years:
+        yield across_years(cells, bodies)
+    if places:
+        yield across_places(cells, bodies)
+    if documents:
+        yield across_documents(cells, bodies, signatures)
+
+
+@cache
+def _nothing() -> pl.DataFrame:
+    return FINDINGS.empty()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from giox.checks.catalogue import rules
@@ -27,26 +29,34 @@ def across_documents(
 
 def dates(reports: pl.DataFrame) -> pl.DataFrame:
     """Find reports dated before the year they are on could end, and periods that are no year."""
-    rule = rules("period")
-    days = (pl.col("period_end") - pl.col("period_start")).dt.total_days() + 1
-    early = reports.filter(pl.col("published") < pl.date(pl.col("year"), 11, 1))
-    other = reports.filter((days < rule["fewest"]) | (days > rule["most"]))
+    early, other, days = _dated()
+    if reports.filter(early | other).is_empty():
+        return no_rows()
     return pl.concat(
         [
             rows(
-                early,
+                reports.filter(early),
                 "published_too_early",
                 expected=pl.col("year").cast(pl.String),
                 found=pl.col("published").cast(pl.String),
             ),
             rows(
-                other,
+                reports.filter(other),
                 "period_not_a_year",
                 found=days.cast(pl.String),
                 detail=pl.format("{} – {}", "period_start", "period_end"),
             ),
         ]
     )
+
+
+@cache
+def _dated() -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    """Tell early reports, and those on a period that is no year; and count its days."""
+    rule = rules("period")
+    days = (pl.col("period_end") - pl.col("period_start")).dt.total_days() + 1
+    early = pl.col("published") < pl.date(pl.col("year"), 11, 1)
+    return early, (days < rule["fewest"]) | (days > rule["most"]), days
 
 
 def _same_file(reports: pl.DataFrame) -> pl.DataFrame:

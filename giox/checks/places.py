@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from giox.checks.catalogue import rules
-from giox.checks.cells import NONE, Cells, indicator_type, number
+from giox.checks.cells import APPLICANT, NONE, SCOPE, Cells, indicator_type, number
 from giox.checks.rows import rows
 from giox.regions import divisions
 from giox.regions.gazetteer import ancestors, valid
 
-__all__ = ["across_places"]
+__all__ = ["across_places", "has_wholes"]
 
 _OF_ONE = ("indicator", "applicant")
+
+
+def has_wholes(cells: Cells) -> bool:
+    """Tell whether some place could be compared with what is in it.
+
+    For that there must be several places, or a body that counts more than some government.
+    """
+    if cells.reports.get_column("division_code").n_unique() > 1:
+        return True
+    _, _, scope, indicator, applicant = cells.parts
+    values = cells.values[cells.rows]
+    row = indicator * len(APPLICANT.categories) + applicant
+    whole = scope == SCOPE.categories.to_list().index("government")
+    least = np.full(row.max(initial=0) + 1, np.inf)
+    np.minimum.at(least, row[whole], values[whole])
+    return bool((values > least[row])[~whole].any())
 
 
 def across_places(cells: Cells, bodies: pl.DataFrame) -> pl.DataFrame:

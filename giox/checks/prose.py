@@ -4,51 +4,49 @@ from __future__ import annotations
 
 from functools import cache
 
+import numpy as np
 import polars as pl
 
 from giox.checks.catalogue import rules
-from giox.checks.cells import FORM, NONE, Cells, comparable, indicator_type, number
+from giox.checks.cells import (
+    APPLICANT,
+    FORM,
+    NONE,
+    TABLE,
+    Cells,
+    Integers,
+    comparable,
+    indicator_type,
+    number,
+    ravel,
+    shape,
+    unravel,
+)
 from giox.checks.identities import told
 from giox.checks.rows import no_rows, rows
+from giox.checks.sheets import Floats, sheets_of
 
 __all__ = ["impossible_counts", "printed_changes", "printed_shares", "prose_against_table"]
 
 
 def impossible_counts(cells: Cells) -> pl.DataFrame:
     """Find counts that are not whole or, but for changes, negative."""
-    value = pl.col("value")
-    changes = pl.Series(
-        [code for code in indicator_type().categories if code.endswith("_change")],
-        dtype=indicator_type(),
-    )
-    negative = (value < 0) & ~pl.col("indicator").is_in(changes.implode())
-    broken = (pl.col("unit") != "CNY 10k") & (value != value.round(0))
-    return cells.cells.filter(
-        pl.col("indicator").is_not_null(), pl.col("unit").ne_missing("percent"), negative | broken
-    ).pipe(
-        rows,
+    if not ((cells.values < 0) | (cells.values != cells.values.round())).any():
+        return no_rows()
+    return rows(
+        cells.cells.filter(_impossible()),
         "impossible_count",
-        found=pl.coalesce("raw", number(value)),
+        found=pl.coalesce("raw", number(pl.col("value"))),
     )
 
 
 @cache
-def _told() -> pl.DataFrame:
-    listed = [
-        (one.indicator, form, term, len(one.terms))
-        for one in told()
-        for form in one.forms
-        for term in one.terms
-    ]
-    schema = pl.Schema(
-        {
-            "sum": indicator_type(),
-            "form": FORM,
-            "indicator": indicator_type(),
-            "terms": pl.UInt32(),
-        }
-    )
-    return pl.DataFrame(listed, schema=schema, orient="row")
+def _impossible() -> pl.Expr:
+    value = pl.col("value")
+    negative = (value < 0) & ~pl.col("indicator").cast(pl.String).str.ends_with("_change")
+    broken = (pl.col("unit") != "CNY 10k") & (value != value.round(0))
+    counted = pl.col("indicator").is_not_null() & pl.col("unit").ne_missing("percent")
+    return counted & (negative | broken)
 
 
 def prose_against_table(cells: Cells) -> pl.DataFrame:
@@ -56,51 +54,92 @@ def prose_against_table(cells: Cells) -> pl.DataFrame:
 
     Figures that the prose gives for another scope than the table are not compared.
     """
-    of_all = pl.col("applicant").is_in([NONE, "total"])
-    prose = cells.cells.filter(
-        pl.col("origin") == "narrative",
-        pl.col("indicator").is_not_null(),
-        pl.col("unit").ne_missing("percent"),
-        ~pl.col("approximate"),
-    ).select("at", "indicator", "scope", prose="value", said="raw")
-    if prose.is_empty():
+    said = cells.exact
+    if not len(said):
         return no_rows()
-    table = (
-        cells.table.lazy()
-        .filter(of_all)
-        .select(
-            "at", "form", "indicator", "applicant", table_scope="scope", value="value", raw="raw"
-        )
+    printed = cells.parts[1] == TABLE
+    keys, rows_of = cells.keys[printed], cells.rows[printed]
+    one, other = _otherwise(cells, said, keys, cells.values[rows_of])
+    sums, values = _sums_told(cells, said)
+    by_sum, total = _otherwise(cells, said, sums, values)
+    if not len(one) + len(by_sum):
+        return no_rows()
+    there = cells.cells[rows_of[other]].select("applicant", "value", "raw")
+    summed = pl.DataFrame(
+        {"applicant": unravel(sums[total])[-1], "value": values[total]}
+    ).with_columns(
+        pl.col("applicant").cast(pl.UInt8).cat.to(APPLICANT), raw=pl.lit(None, dtype=pl.String)
     )
-    sums = (
-        table.join(_told().lazy(), on=["indicator", "form"], how="inner")
-        .group_by("at", "sum", "applicant", "table_scope")
-        .agg(pl.col("value").sum(), read=pl.len(), terms=pl.col("terms").first())
-        .filter(pl.col("read") == pl.col("terms"))
-        .select(
-            "at", "applicant", "table_scope", "value", indicator="sum", raw=number(pl.col("value"))
-        )
+    here = cells.cells[said[np.append(one, by_sum)]].select(
+        "at", "indicator", prose="value", said="raw"
     )
-    columns = ("at", "indicator", "applicant", "table_scope", "value", "raw")
-    return (
-        prose.lazy()
-        .join(
-            pl.concat([table.select(columns), sums.select(columns)]),
-            on=["at", "indicator"],
-            how="inner",
-            maintain_order="left",
-        )
-        .filter(
-            comparable(pl.col("scope"), pl.col("table_scope")), pl.col("value") != pl.col("prose")
-        )
-        .collect()
-        .pipe(
-            rows,
-            "prose_against_table",
-            expected=pl.coalesce("raw", number(pl.col("value"))),
-            found=pl.coalesce("said", number(pl.col("prose"))),
-        )
+    return rows(
+        here.hstack(pl.concat([there, summed])),
+        "prose_against_table",
+        expected=pl.coalesce("raw", number(pl.col("value"))),
+        found=pl.coalesce("said", number(pl.col("prose"))),
     )
+
+
+def _otherwise(
+    cells: Cells, said: Integers, keys: Integers, values: Floats
+) -> tuple[Integers, Integers]:
+    """Return where rows of the prose and figures of tables (places in both) are at odds."""
+    if not len(keys):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    at, _, scope, indicator, _ = (one[:, None] for one in unravel(cells.counted[said]))
+    scopes, applicants = (one.ravel() for one in np.meshgrid(range(shape()[1]), _of_all()))
+    wanted = ravel(at, np.full_like(at, TABLE), scopes, indicator, applicants)
+    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    differs = values[place] != cells.values[said][:, None]
+    alike = (scope == scopes) | (scope == 0) | (scopes == 0)
+    one, which = np.nonzero((keys[place] == wanted) & differs & alike)
+    return one, place[one, which]
+
+
+@cache
+def _of_all() -> tuple[int, ...]:
+    """Return the numbers of the applicants under which a row has the figure of all of them."""
+    return tuple(place for place, one in enumerate(APPLICANT.categories) if one in {NONE, "total"})
+
+
+@cache
+def _rules_told() -> tuple[Integers, Integers, Floats]:
+    """Return the sums that prose tells, one for each form: indicator, form, matrix of terms."""
+    place = {code: number for number, code in enumerate(indicator_type().categories)}
+    forms = FORM.categories.to_list()
+    listed = [(one, forms.index(form)) for one in told() for form in one.forms]
+    terms = np.zeros((len(listed), len(place)))
+    for row, (one, _) in enumerate(listed):
+        terms[row, [place[term] for term in one.terms]] = 1
+    codes = np.array([place[one.indicator] for one, _ in listed])
+    return codes, np.array([form for _, form in listed]), terms
+
+
+def _sums_told(cells: Cells, said: Integers) -> tuple[Integers, Floats]:
+    """Return the sums of tables that some rows of the prose may tell: keys in order, values."""
+    codes, forms, terms = _rules_told()
+    reports, _, _, indicator, _ = unravel(cells.counted[said])
+    at, told_in, *_ = cells.parts
+    some = (told_in == TABLE) & np.isin(at, reports[np.isin(indicator, codes)])
+    found = []
+    for sheets in sheets_of(cells, cells.keys[some], cells.rows[some]):
+        for applicant in _of_all():
+            read = terms @ sheets.read[:, :, applicant] == terms.sum(axis=1)[:, None]
+            rule, sheet = np.nonzero(read & (forms[:, None] == sheets.form))
+            key = ravel(
+                sheets.at[sheet],
+                sheets.told[sheet],
+                sheets.scope[sheet],
+                codes[rule],
+                np.full_like(rule, applicant),
+            )
+            found.append((key, (terms @ sheets.values[:, :, applicant])[rule, sheet]))
+    if not found:
+        return np.zeros(0, dtype=np.int64), np.zeros(0)
+    keys, values = (np.concatenate(one) for one in zip(*found, strict=True))
+    order = np.argsort(keys)
+    return keys[order], values[order]
 
 
 # What extraction writes into the note of a figure: `change -44; change -12.6%; share 49%`.
@@ -133,7 +172,7 @@ def last_digit(printed: pl.Expr) -> pl.Expr:
 
 def printed_changes(cells: Cells) -> pl.DataFrame:
     """Find printed differences and percentages of change that contradict each other."""
-    noted = _noted(cells, "change ")
+    noted = _noted(cells, "change .*change ")
     if noted.is_empty():
         return no_rows()
     before = pl.col("value") - pl.col("difference")
@@ -212,11 +251,15 @@ def _wholes() -> pl.DataFrame:
     )
 
 
-def _noted(cells: Cells, word: str) -> pl.DataFrame:
+def _noted(cells: Cells, words: str) -> pl.DataFrame:
+    """Return the figures of the prose whose note has some words, a regular expression."""
+    if not cells.cells.get_column("noted").any():
+        return no_rows()
     return cells.cells.filter(
+        "noted",
         pl.col("origin") == "narrative",
         pl.col("indicator").is_not_null(),
-        pl.col("note").str.contains(word, literal=True),
+        pl.col("note").str.contains(words),
     )
 
 

@@ -7,13 +7,29 @@ the row that it runs across.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from giox.checks.cells import FORM, NONE, Cells, indicator_type, number
+from giox.checks.cells import (
+    APPLICANT,
+    FORM,
+    NONE,
+    PROSE,
+    SCOPE,
+    TABLE,
+    Cells,
+    Integers,
+    indicator_type,
+    number,
+)
 from giox.checks.identities import bounds, identities
 from giox.checks.rows import no_rows, rows
+from giox.checks.sheets import ANY_FORM, Floats, Sheets, sheets_of
 from giox.forms import APPLICANTS
 
 __all__ = ["SLACK", "SUM", "broken_sums", "sum_checks", "terms_of"]
@@ -23,6 +39,9 @@ SUM = ("at", "scope", "check", "line")
 
 SLACK = 1e-6
 """What floating point may differ by."""
+
+Booleans = npt.NDArray[np.bool_]
+_Odd = tuple[Integers, Integers, Booleans, Floats, Floats]
 
 _ACROSS = "applicants_add_up"
 _PARTS = "parts_above_whole"
@@ -94,58 +113,178 @@ def terms_of(cells: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([down, across]).collect()
 
 
-def broken_sums(cells: Cells) -> pl.DataFrame:
-    """Find sums of tables, and of prose, that do not hold, and parts above their whole."""
-    found = [_broken(terms_of(cells.table), partial=True)]
-    if not cells.prose.is_empty():
-        of_no_form = cells.prose.with_columns(form=pl.lit(None, dtype=FORM))
-        found.append(_broken(terms_of(of_no_form), partial=False))
-    return pl.concat(found)
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """Some checks of sums, as matrices.
+
+    Attributes
+    ----------
+    left, right : numpy.ndarray
+        Checks by terms: 1.0 where a term stands on that side.
+    equal, single : numpy.ndarray
+        Whether both sides must be equal; whether the right one is a single total.
+    form : numpy.ndarray
+        The number of the form that a check is for.
+    """
+
+    left: Floats
+    right: Floats
+    equal: Booleans
+    single: Booleans
+    form: Integers
+
+    def broken(self, values: Floats, read: Floats, form: Integers, partial: Booleans) -> _Odd:
+        """Return the sums that do not hold: number of check, of column, whole, left, right.
+
+        Parameters
+        ----------
+        values, read : numpy.ndarray
+            Terms by columns: figures, and whether there is one.
+        form, partial : numpy.ndarray
+            Of each column: the form, and whether its sums are looked at where terms are missing.
+        """
+        left, right = self.left @ values, self.right @ values
+        of_form: Booleans = (self.form[:, None] == ANY_FORM) | (self.form[:, None] == form)
+        off: Booleans = of_form & (np.abs(left - right) > SLACK)
+        check, column = np.nonzero(off)
+        terms, there = (self.left + self.right)[check], read.T[column]
+        whole = np.logical_and.reduce(terms <= there, axis=1)
+        less = left[off] < right[off]
+        single = self.single[check] & ((self.right[check] * there).sum(axis=1) == 1)
+        positive = np.logical_and.reduce(terms * values.T[column] >= 0, axis=1)
+        parts = partial[column] & single & positive & ~less
+        odd = np.where(whole, self.equal[check] | less, self.equal[check] & parts)
+        return check[odd], column[odd], whole[odd], left[off][odd], right[off][odd]
 
 
-def _broken(terms: pl.DataFrame, *, partial: bool) -> pl.DataFrame:
-    """Find the sums that do not hold; `partial` ones too, whose read parts are above the total."""
-    value, left = pl.col("value"), pl.col("sign") > 0
-    more = pl.col("left") > pl.col("right") + SLACK
-    less = pl.col("left") < pl.col("right") - SLACK
-    whole = pl.col("read") == pl.col("terms")
-    single = pl.col("total").is_not_null() | (pl.col("name") == _ACROSS)
-    parts = single & (pl.col("wholes") == 1) & (pl.col("least") >= 0) & more
-    sums = (
-        terms.lazy()
-        .group_by(SUM)
-        .agg(
-            read=pl.len(),
-            left=value.filter(left).sum(),
-            right=value.filter(~left).sum(),
-            wholes=(~left).sum(),
-            least=value.min(),
-            row=pl.col("indicator").first(),
-            column=pl.col("applicant").first(),
-        )
-        .filter((pl.col("left") - pl.col("right")).abs() > SLACK)
-        .join(sum_checks().lazy(), on="check", how="left")
-        .filter(
-            pl.when(whole)
-            .then((pl.col("relation") == "=") | less)
-            .otherwise((pl.col("relation") == "=") & parts & partial)
-        )
-        .collect()
+def _matrix(sides: list[tuple[int, ...]], terms: int) -> Floats:
+    matrix = np.zeros((len(sides), terms))
+    for row, side in enumerate(sides):
+        matrix[row, side] = 1
+    return matrix
+
+
+@cache
+def _rules_down() -> _Rules:
+    checks = (*identities(), *bounds())
+    number = {code: place for place, code in enumerate(indicator_type().categories)}
+    forms = FORM.categories.to_list()
+    return _Rules(
+        _matrix([tuple(number[code] for code in one.left) for one in checks], len(number)),
+        _matrix([tuple(number[code] for code in one.right) for one in checks], len(number)),
+        np.array([one.relation == "=" for one in checks]),
+        np.array([len(one.right) == 1 for one in checks]),
+        np.array([ANY_FORM if one.form is None else forms.index(one.form) for one in checks]),
     )
+
+
+@cache
+def _total() -> int:
+    return APPLICANT.categories.to_list().index("total")
+
+
+@cache
+def _rules_across() -> _Rules:
+    count, total = len(APPLICANT.categories), _total()
+    kinds = tuple(set(range(1, count)) - {total})
+    yes = np.array([True])
+    return _Rules(
+        _matrix([kinds], count), _matrix([(total,)], count), yes, yes, np.array([ANY_FORM])
+    )
+
+
+def broken_sums(cells: Cells) -> pl.DataFrame:
+    """Find sums of tables, and of prose, that do not hold, and parts above their whole.
+
+    Of tables also those whose parts, as far as they were read, are above the total.
+    """
+    found = [odd for sheets in sheets_of(cells, cells.keys, cells.rows) for odd in _broken(sheets)]
+    if not found:
+        return no_rows()
+    sums = pl.concat(found)
+    of_table = sums.filter(told=TABLE)
+    of_prose = sums.filter(told=PROSE)
+    return pl.concat(
+        [
+            _told(of_table, cells.table),
+            _told(of_prose, cells.prose.with_columns(form=pl.lit(None, dtype=FORM))),
+        ]
+    )
+
+
+def _broken(sheets: Sheets) -> Iterator[pl.DataFrame]:
+    """Find the sums of some sheets that do not hold; columns: `SUM`, told, whole, left, right."""
+    indicators, count, applicants = sheets.values.shape
+    in_table = sheets.told == TABLE
+    odd = _rules_down().broken(
+        sheets.values.reshape(indicators, -1),
+        sheets.read.reshape(indicators, -1),
+        np.repeat(sheets.form, applicants),
+        np.repeat(in_table, applicants),
+    )
+    if len(odd[0]):
+        sheet, line = np.divmod(odd[1], applicants)
+        yield _sums(sheets, odd, sheet, line)
+    odd = _rules_across().broken(
+        sheets.values.reshape(-1, applicants).T,
+        sheets.read.reshape(-1, applicants).T,
+        np.tile(sheets.form, indicators),
+        np.tile(in_table, indicators),
+    )
+    if len(odd[0]):
+        line, sheet = np.divmod(odd[1], count)
+        across = np.full_like(line, sum_checks().height - 1)
+        yield _sums(sheets, (across, *odd[1:]), sheet, line)
+
+
+def _sums(sheets: Sheets, odd: _Odd, sheet: Integers, line: Integers) -> pl.DataFrame:
+    check, _, whole, left, right = odd
+    return pl.DataFrame(
+        {
+            "at": sheets.at[sheet],
+            "scope": sheets.scope[sheet],
+            "check": check,
+            "line": line,
+            "told": sheets.told[sheet],
+            "whole": whole,
+            "left": left,
+            "right": right,
+        }
+    ).with_columns(
+        pl.col("at", "check", "line").cast(pl.UInt32), pl.col("scope").cast(pl.UInt8).cat.to(SCOPE)
+    )
+
+
+def _told(sums: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
+    """Write out sums that do not hold."""
     if sums.is_empty():
         return no_rows()
+    terms = terms_of(figures.filter(pl.col("at").is_in(sums["at"].unique().implode())))
+    named = sums.join(sum_checks(), on="check", how="left").join(
+        _printed(terms, sums), on=SUM, how="left"
+    )
     across = pl.col("name") == _ACROSS
-    sign = pl.when(~whole).then(pl.lit(">")).when(pl.col("relation") == "=").then(pl.lit("≠"))
-    named = sums.join(_printed(terms, sums), on=SUM, how="left").with_columns(
-        indicator=pl.when(across).then("row").otherwise("total"),
-        applicant=pl.when(across).then(pl.lit("total")).otherwise(pl.col("column").cast(pl.String)),
+    row = pl.when(across).then("line").cast(pl.UInt8)
+    sign = (
+        pl.when(~pl.col("whole"))
+        .then(pl.lit(">"))
+        .when(pl.col("relation") == "=")
+        .then(pl.lit("≠"))
+        .otherwise(pl.lit("<"))
     )
     return rows(
-        named,
-        pl.when(whole).then("name").otherwise(pl.lit(_PARTS)),
-        expected=number(pl.when(whole).then("left").otherwise("right")),
-        found=number(pl.when(whole).then("right").otherwise("left")),
-        detail=pl.format("{} {} {}", "left_terms", sign.otherwise(pl.lit("<")), "right_terms"),
+        named.with_columns(
+            indicator=pl.when(across).then(row.cat.to(indicator_type())).otherwise("total"),
+            applicant=pl.when(across)
+            .then(_total())
+            .otherwise("line")
+            .cast(pl.UInt8)
+            .cat.to(APPLICANT),
+        ),
+        pl.when("whole").then("name").otherwise(pl.lit(_PARTS)),
+        expected=number(pl.when("whole").then("left").otherwise("right")),
+        found=number(pl.when("whole").then("right").otherwise("left")),
+        detail=pl.format("{} {} {}", "left_terms", sign, "right_terms"),
     )
 
 

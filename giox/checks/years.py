@@ -13,7 +13,13 @@ from giox.checks.rows import rows
 from giox.checks.slips import copied_forward, magnitude
 from giox.checks.sums import SLACK
 
-__all__ = ["across_years"]
+__all__ = ["across_years", "has_neighbours"]
+
+
+def has_neighbours(reports: pl.DataFrame) -> bool:
+    """Tell whether there are reports on two years in a row, without which nothing is compared."""
+    years = set(reports.get_column("year"))
+    return any(year + 1 in years for year in years if year is not None)
 
 
 def across_years(cells: Cells, bodies: pl.DataFrame) -> pl.DataFrame:
