@@ -62,6 +62,11 @@ _MARKS = ':"“”) \u3000'
 _PART = re.compile('[\\s"“]*(?:其中|按|从)')
 _TAIL = re.compile("[、,;:。()0-9]")
 _NEXT = re.compile("[的为是共有达数]{0,3}[0-9]")
+# 网上申请最多,共88件: the number goes on from the words before the comma, and ends the clause.
+_JOINED = re.compile(
+    ",(?:全年|全部|年内|累计|一共|总共|总数|共计|合计|总计|共|计|为|是|达到?|有|则)*$"
+)
+_ENDS = re.compile("[,;:。)]|$")
 _EACH = re.compile("[均各都]")
 _EACH_TAIL = re.compile("[均各都皆全][为是有共]*$")
 _HAPPENED = "happened"
@@ -285,11 +290,13 @@ class _Reader:
         nones = self._nones_after(text) if _NEGATION.search(text) else []
         if not nones and _NUMBER.search(text) is None:
             return []
-        numbers = [one for one in find_numbers(text) if one.kind in {"count", "money"}]
+        numbers = [*filter(None, map(_amount, find_numbers(text)))]
         numbers = sorted([*numbers, *nones], key=lambda number: number.start)
         given = [hit.indicator for hit in before[-1:]] if _PART.match(text) else []
         reading = _Reading(sentence, numbers, [], given)
         for number in numbers:
+            if _GREW.match(text, number.counter_end):
+                continue
             fitting = self._fitting_all(reading, number) or self._whole(reading, number)
             reading.given = [*reading.given, *fitting] if fitting else []
             reading.passed = reading.passed or not fitting
@@ -345,7 +352,11 @@ class _Reader:
         if each is not None:
             items = _ITEMS.split(_CLAUSE.split(window[: each.start()])[-1])
             yield from (_shared(items, item, each.group()) for item in items)
-        yield [window]
+        joined = _JOINED.search(window)
+        if joined and _ENDS.match(reading.sentence.text, number.counter_end):
+            yield [window, window[: joined.start()] + joined.group()[1:]]
+        else:
+            yield [window]
 
     def _respective(self, reading: _Reading, number: Number, mark: int) -> Sequence[str]:
         """Return the words of the item of a list that a number after 分别 belongs to."""
@@ -435,6 +446,8 @@ class _Reader:
             return number.kind == "money"
         if phrase.right is None and counter in _OF_NOUNS and "\u4e00" <= follows <= "\u9fff":
             return False
+        if not counter and follows == "分":
+            return False
         accepted = phrase.counters or self._context.counters.get(unit, frozenset())
         return number.kind == "count" and counter in accepted
 
@@ -478,7 +491,10 @@ class _Reader:
         before = [one for one in reading.numbers if one.start < number.start]
         if not self._says_total(left) or not _is_sum(number, before):
             return []
-        given = {hit.indicator for hit in hits}
+        statement = reading.sentence.text.rfind(";", 0, number.start)
+        given = {hit.indicator for hit in hits if hit.start > statement} or {
+            hit.indicator for hit in hits
+        }
         if not given:
             head = _CLAUSE.split(reading.sentence.text[: before[0].start])[0].rstrip("中里内")
             return self._fitting(reading, head, number)
@@ -512,6 +528,13 @@ class _Reader:
                 scope = sentence.scope(match.end())
                 yield _Hit(zero.indicator, 0.0, scope, match.start(), match.end())
                 break
+
+
+def _amount(number: Number) -> Number | None:
+    """Return a number that can be a figure; behind 传真 0 counts, other numbers are called."""
+    if number.kind == "phone" and not number.value:
+        return number._replace(kind="count")
+    return number if number.kind in {"count", "money"} else None
 
 
 def _is_change(text: str, number: Number) -> bool:
