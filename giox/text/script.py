@@ -49,7 +49,7 @@ def detect_script(text: str) -> Script:
     >>> detect_script("政府信息公开"), detect_script("政府信息公開"), detect_script("2019")
     ('simplified', 'traditional', 'simplified')
     """
-    marks = _evidence()[_codes(text)]
+    marks = _evidence().take(_codes(text))
     traditional = np.count_nonzero(marks == 2) > np.count_nonzero(marks == 1)
     return "traditional" if traditional else "simplified"
 
@@ -121,7 +121,7 @@ def _codes(text: str) -> NDArray[np.uint32]:
 
 def _traditional(codes: NDArray[np.uint32]) -> list[tuple[int, int]]:
     """Find the stretches of whole paragraphs that are in traditional script."""
-    marks = _evidence()[codes]
+    marks = _evidence().take(codes)
     counts = np.count_nonzero(marks == 1), np.count_nonzero(marks == 2)
     mainly = counts[1] > counts[0]
     if min(counts) < _STRAY:
@@ -139,10 +139,10 @@ def _traditional(codes: NDArray[np.uint32]) -> list[tuple[int, int]]:
 
 def _characters(text: str, codes: NDArray[np.uint32]) -> str:
     """Simplify all characters, each as its word wants it."""
-    converted = character_table()[codes].tobytes().decode("utf-32-le", "surrogatepass")
+    converted = character_table().take(codes).tobytes().decode("utf-32-le", "surrogatepass")
     exceptions = _exceptions()
     # few characters depend on their word: only what is around them is looked at
-    places = np.flatnonzero(exceptions.marks[codes])
+    places = np.flatnonzero(exceptions.marks.take(codes))
     if not len(places):
         return converted
     reach = exceptions.longest

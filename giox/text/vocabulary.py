@@ -120,8 +120,8 @@ class Word:
         best, length = self.default, 0
         sizes, words, between = group
         for size in sizes:
-            if word := words.get(text[end : end + size]):
-                best, length = word, size
+            if (beside := text[end : end + size]) in words:
+                best, length = words[beside], size
                 break
         for size, before, after, word in between:
             if size <= length:
@@ -202,70 +202,110 @@ def restored_wording(text: str) -> list[tuple[int, int, str]]:
     """
     vocabulary = _vocabulary()
     matches = vocabulary.matcher.find_matches_as_indexes(text)
-    keys = vocabulary.keys
-    counts = Counter([match[0] for match in matches])
-    active = vocabulary.active({keys[key]: number for key, number in counts.items()})
-    chosen = {key: word for key in counts if (word := active.get(keys[key])) is not None}
-    plain = {key: word.default for key, word in chosen.items() if word.plain}
-    sided = {
-        key: (word, word.taiwan, word.default, bool(word.near), *word.sides)
-        for key, word in chosen.items()
-        if not word.plain
-    }
+    plain: dict[int, str] = {}
+    sided: dict[int, tuple[Word, bool, Met, Grouped, Grouped]] = {}
+    for key, word in vocabulary.active(Counter([match[0] for match in matches])):
+        if word.plain:
+            plain[key] = word.default
+        else:
+            sided[key] = (word, bool(word.near), *word.sides)
     changes: list[tuple[int, int, str]] = []
     framed = f"\0{text}\0"  # a character stands before and after every word
     for key, start, end in matches:
         if key in plain:
             changes.append((start, end, plain[key]))
         elif key in sided:
-            word, taiwan, new, near, met, preceding, following = sided[key]
+            word, near, met, preceding, following = sided[key]
             left, right = framed[start], framed[end + 1]
+            new = word.default
             if right in following or left in preceding or left in met or near:
                 new = word.mainland(text, start, end, left, right)
-            if new != taiwan:
+            if new != word.taiwan:
                 changes.append((start, end, new))
     return changes
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All words, and what looks for them and their counterparts in a text."""
+    """All words, and what looks for them and their counterparts in a text.
+
+    Attributes
+    ----------
+    words : dict of str to Word
+        The words of Taiwan's usage.
+    ordered : list of str
+        These and what is counted beside them, as the matcher numbers them.
+    matcher : AhoCorasick
+        What finds them.
+    """
 
     words: dict[str, Word]
-    keys: list[str]
+    ordered: list[str]
     matcher: AhoCorasick
 
-    def active(self, counts: dict[str, int]) -> dict[str, Word]:
+    def active(self, counts: dict[int, int]) -> list[tuple[int, Word]]:
         """Tell which words a converter put into a text, from the counts of all its words."""
-        present = [word for taiwan in counts if (word := self.words.get(taiwan)) is not None]
-        traces = [word for word in present if word.telling and word.opencc]
-        written = sum(counts[word.taiwan] for word in traces)
-        left = sum(number for word, number in counts.items() if word in self._replaced)
-        proven = any(word.use == "never" for word in present)
-        opencc = (proven or len(traces) > 1) and written > _FEW * left
+        traces = self._traces.intersection(counts)
+        written = sum([counts[key] for key in traces])
+        left = sum([counts[key] for key in self._replaced.intersection(counts)])
+        never = self._never.intersection(counts)
+        opencc = (bool(never) or len(traces) > 1) and written > _FEW * left
+        if not (never or opencc):
+            return []
+        certain = never | traces if opencc else never
+        numbered = self._numbered
+        return [
+            (key, numbered[key])
+            for key in counts
+            if key in certain or (key in numbered and self._put_in(key, counts, opencc=opencc))
+        ]
+
+    def _put_in(self, key: int, counts: dict[int, int], *, opencc: bool) -> bool:
+        word = self._numbered[key]
+        if not (word.opencc if opencc else word.other or word.use == "seldom"):
+            return False
+        # what OpenCC writes for one word may be the counterpart of another: 文档 becomes 文件
+        left = [
+            counts[one]
+            for one in self._counterparts[key]
+            if one in counts and not (opencc and one in self._numbered)
+        ]
+        return counts[key] > _FEW * sum(left)
+
+    @cached_property
+    def _numbered(self) -> dict[int, Word]:
+        """The words by the numbers of the matcher."""
         return {
-            word.taiwan: word
-            for word in present
-            if word.use == "never"
-            or ((proven or opencc) and self._put_in(word, counts, opencc=opencc))
+            key: self.words[word] for key, word in enumerate(self.ordered) if word in self.words
         }
 
     @cached_property
-    def _replaced(self) -> frozenset[str]:
-        """Mainland words that OpenCC leaves nowhere."""
-        words = (word for word in self.words.values() if word.telling and word.opencc)
-        return frozenset(word.default for word in words) - self.words.keys()
+    def _counterparts(self) -> dict[int, frozenset[int]]:
+        """For each word by its number, the numbers of its mainland counterparts."""
+        keys = {word: key for key, word in enumerate(self.ordered)}
+        return {
+            key: frozenset(keys[one] for one in word.counterparts)
+            for key, word in self._numbered.items()
+        }
 
-    def _put_in(self, word: Word, counts: dict[str, int], *, opencc: bool) -> bool:
-        if not (word.opencc if opencc else word.other or word.use == "seldom"):
-            return False
-        if opencc and word.telling:
-            return True
-        # what OpenCC writes for one word may be the counterpart of another: 文档 becomes 文件
-        left = sum(
-            counts.get(one, 0) for one in word.counterparts if not (opencc and one in self.words)
+    @cached_property
+    def _never(self) -> frozenset[int]:
+        """The words that mainland texts never have, by their numbers."""
+        return frozenset(key for key, word in self._numbered.items() if word.use == "never")
+
+    @cached_property
+    def _traces(self) -> frozenset[int]:
+        """The words that tell of OpenCC, by their numbers."""
+        numbered = self._numbered.items()
+        return frozenset(key for key, word in numbered if word.telling and word.opencc)
+
+    @cached_property
+    def _replaced(self) -> frozenset[int]:
+        """Mainland words that OpenCC leaves nowhere, by their numbers."""
+        words = {word.default for word in self.words.values() if word.telling and word.opencc}
+        return frozenset(
+            key for key, word in enumerate(self.ordered) if word in words and word not in self.words
         )
-        return counts[word.taiwan] > _FEW * left
 
 
 @cache
