@@ -62,12 +62,18 @@ def read_document(
     nothing_else = not own.blocks
     for picture in pictures[:_MOST]:
         look = read_picture if picture.is_page or nothing_else else read_table_image
-        document = _followed_by(document, written(look(picture.data)))
+        try:
+            document = _followed_by(document, written(look(picture.data)))
+        except DocumentError as error:
+            if is_picture:
+                raise
+            own = replace(own, remarks=(*own.remarks, f"a picture in it: {error}"))
     if len(document.blocks) == len(own.blocks):
         if nothing_else or is_picture:
             msg = "the pictures show neither tables nor text; save them larger (96 dpi or more)"
             raise DocumentError(msg)
         return own
+    document = replace(document, remarks=own.remarks)
     if len(pictures) > _MOST:
         remarks = (*document.remarks, _UNREAD.format(len(pictures), _MOST))
         return replace(document, remarks=remarks)

@@ -19,6 +19,8 @@ _SPECK = 0.35
 _ONE_LINE = 1.3
 _HEIGHT = 48
 """Height of the lines that the model was trained on, in pixels."""
+_DETECTED = 736
+"""Shorter side of the pages that the model that finds lines was trained on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,10 @@ def read_lines(image: Image) -> list[tuple[float, str]]:
 
     if not (image < 128).any():
         return []
-    read = _engine()(cv2.cvtColor(image, cv2.COLOR_GRAY2BGR), use_det=True, use_cls=False)
+    # What is smaller would be enlarged, a long line beyond all measure.
+    low, narrow = (max(0, _DETECTED - side) for side in image.shape)
+    page = cv2.copyMakeBorder(image, 0, low, 0, narrow, cv2.BORDER_CONSTANT, value=255)
+    read = _engine()(cv2.cvtColor(page, cv2.COLOR_GRAY2BGR), use_det=True, use_cls=False)
     if read.txts is None:
         return []
     boxes = [(box[:, 1].min(), box[:, 1].max(), box[:, 0].min()) for box in read.boxes]

@@ -25,6 +25,8 @@ _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
 _MOST_PIXELS = 60_000_000
 _SMALLEST = (200, 40)
 """Width and height below which a picture on a page is an icon or a line."""
+_NARROWEST = 30
+"""How many times longer than wide a picture can be, or wider than long."""
 _WIDEST = 1700
 """Wider pictures are scaled down to this: blurred ones are read much better so."""
 _WIDE_ENOUGH = 1100
@@ -67,7 +69,9 @@ def is_legible(width: int, height: int) -> bool:
     >>> is_legible(32, 32), is_legible(800, 600)
     (False, True)
     """
-    return width >= _SMALLEST[0] and height >= _SMALLEST[1] and width * height <= _MOST_PIXELS
+    is_large = width >= _SMALLEST[0] and height >= _SMALLEST[1]
+    is_slender = max(width, height) > _NARROWEST * min(width, height)
+    return is_large and not is_slender and width * height <= _MOST_PIXELS
 
 
 def read_table_image(data: bytes) -> tuple[PictureTable, ...]:
@@ -125,6 +129,12 @@ def _straight(data: bytes) -> Image:
         msg = (
             f"the picture has {width} x {height} pixels, more than giox reads "
             f"({_MOST_PIXELS:,}); scale it down or cut the table out"
+        )
+        raise DocumentError(msg)
+    if not is_legible(width, height):
+        msg = (
+            f"the picture has {width} x {height} pixels, too small or too narrow for a table; save "
+            "it larger (96 dpi or more)"
         )
         raise DocumentError(msg)
     return straighten(_sized(_opened(data)))

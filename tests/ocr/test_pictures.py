@@ -221,6 +221,22 @@ def test_a_picture_that_shows_nothing_is_refused() -> None:
         read_document(stream.getvalue(), "a.png")
 
 
+@pytest.mark.parametrize("size", [(1, 1), (3, 900), (20_000, 41)])
+def test_a_picture_too_small_or_narrow_is_refused_at_once(size: tuple[int, int]) -> None:
+    stream = io.BytesIO()
+    Image.new("L", size, 0).save(stream, "PNG")
+    with pytest.raises(DocumentError, match="too small or too narrow"):
+        read_document(stream.getvalue(), "a.png")
+
+
+def test_a_damaged_picture_costs_the_report_nothing_else() -> None:
+    sound = picture(tables("2021", seed=2)[0], 96, "clean")
+    cut = drawing.Picture("", sound.data[:2_000], {}, "", 96, "")
+    report = read([cut])
+    assert report.year == 2022
+    assert any("the picture is damaged" in finding.message for finding in report.remarks)
+
+
 def test_a_document_without_pictures_is_what_it_always_is() -> None:
     data = REPORT.encode()
     assert read_document(data, "a.txt") == giox.documents.read_document(data, "a.txt")
