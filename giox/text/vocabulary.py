@@ -167,6 +167,10 @@ class Word:
         return met, _grouped(preceding), _grouped(following)
 
 
+# a word, itself and its default; where more may stand for it, whether it has cues, and its sides
+Choice = tuple[Word, str, str, tuple[bool, Met, Grouped, Grouped] | None]
+
+
 def _grouped(sides: Iterable[tuple[str, str, str, str]]) -> Grouped:
     """Group sides of a word by the character next to it, which stands first in each."""
     groups: Grouped = {}
@@ -202,26 +206,21 @@ def restored_wording(text: str) -> list[tuple[int, int, str]]:
     """
     vocabulary = _vocabulary()
     matches = vocabulary.matcher.find_matches_as_indexes(text)
-    plain: dict[int, str] = {}
-    sided: dict[int, tuple[Word, bool, Met, Grouped, Grouped]] = {}
-    for key, word in vocabulary.active(Counter([match[0] for match in matches])):
-        if word.plain:
-            plain[key] = word.default
-        else:
-            sided[key] = (word, bool(word.near), *word.sides)
+    counts = Counter([match[0] for match in matches])
+    chosen = {key: vocabulary.choices[key] for key in vocabulary.active(counts)}
     changes: list[tuple[int, int, str]] = []
     framed = f"\0{text}\0"  # a character stands before and after every word
     for key, start, end in matches:
-        if key in plain:
-            changes.append((start, end, plain[key]))
-        elif key in sided:
-            word, near, met, preceding, following = sided[key]
+        if key not in chosen:
+            continue
+        word, taiwan, new, sides = chosen[key]
+        if sides:
+            near, met, preceding, following = sides
             left, right = framed[start], framed[end + 1]
-            new = word.default
             if right in following or left in preceding or left in met or near:
                 new = word.mainland(text, start, end, left, right)
-            if new != word.taiwan:
-                changes.append((start, end, new))
+        if new != taiwan:
+            changes.append((start, end, new))
     return changes
 
 
@@ -243,7 +242,7 @@ class Vocabulary:
     ordered: list[str]
     matcher: AhoCorasick
 
-    def active(self, counts: dict[int, int]) -> list[tuple[int, Word]]:
+    def active(self, counts: dict[int, int]) -> list[int]:
         """Tell which words a converter put into a text, from the counts of all its words."""
         traces = self._traces.intersection(counts)
         written = sum([counts[key] for key in traces])
@@ -255,7 +254,7 @@ class Vocabulary:
         certain = never | traces if opencc else never
         numbered = self._numbered
         return [
-            (key, numbered[key])
+            key
             for key in counts
             if key in certain or (key in numbered and self._put_in(key, counts, opencc=opencc))
         ]
@@ -271,6 +270,19 @@ class Vocabulary:
             if one in counts and not (opencc and one in self._numbered)
         ]
         return counts[key] > _FEW * sum(left)
+
+    @cached_property
+    def choices(self) -> dict[int, Choice]:
+        """What there is to choose from for each word, by its number."""
+        return {
+            key: (
+                word,
+                word.taiwan,
+                word.default,
+                None if word.plain else (bool(word.near), *word.sides),
+            )
+            for key, word in self._numbered.items()
+        }
 
     @cached_property
     def _numbered(self) -> dict[int, Word]:
