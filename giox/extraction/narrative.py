@@ -39,7 +39,7 @@ _NUMBER = re.compile(
     "[件条宗起份项篇个次人名位期场例家部则批册本万亿千百元余多封处类套版]"
     "|[0-9][\\s、,;。)|]|[0-9]$"
 )
-_NUMBER_NEXT = re.compile("[^0-9]{0,3}[0-9]")
+_NUMBER_NEXT = re.compile("[^0-9,;。]{0,3}[0-9]")
 _NEGATION = re.compile("[未没无零]")
 _CLAUSE_OR_FIGURE = re.compile(r"[,;:。()]|\d[件条宗起份项篇个次人场期]*")
 _REMARK = re.compile(r"\((?!含)[^()0-9]{2,12}\)")
@@ -446,8 +446,10 @@ class _Reader:
             return number.kind == "money"
         if phrase.right is None and counter in _OF_NOUNS and "\u4e00" <= follows <= "\u9fff":
             return False
-        if not counter and follows == "分":
-            return False
+        if (not counter and follows == "分") or (
+            counter == "项" and number.value == 1 and "\u4e00" <= follows <= "\u9fff"
+        ):
+            return False  # 满分30分; 予以公开一项减少4件
         accepted = phrase.counters or self._context.counters.get(unit, frozenset())
         return number.kind == "count" and counter in accepted
 
@@ -518,7 +520,7 @@ class _Reader:
         for number in self._zero_cues.fitting(text):
             zero = self._zeros[number]
             for match in zero.pattern.finditer(text):
-                follows = text[match.end() : match.end() + 6]
+                follows = _CLAUSE.split(text[match.end() : match.end() + 6])[0]
                 if (
                     any(word in match.group() or word in follows for word in zero.unless)
                     or _NUMBER_NEXT.match(follows)
