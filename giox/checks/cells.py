@@ -122,9 +122,11 @@ class Cells:
 
     def _of(self, told: int) -> pl.DataFrame:
         rows = np.sort(self.rows[self.parts[1] == told])
-        return self.cells[rows].sort(
-            pl.col("origin") != "correction", nulls_last=True, maintain_order=True
-        )
+        figures = self.cells if len(rows) == self.cells.height else self.cells[rows]
+        corrected = figures.get_column("origin") == "correction"
+        if not corrected.any():
+            return figures
+        return pl.concat([figures.filter(corrected), figures.filter(~corrected)])
 
 
 @cache

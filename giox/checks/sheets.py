@@ -19,7 +19,8 @@ __all__ = ["ANY_FORM", "Floats", "Sheets", "sheets_of"]
 Floats = npt.NDArray[np.float64]
 
 ANY_FORM = -1
-_AT_ONCE = 1024
+# Small enough to stay in the cache, and for BLAS not to divide a product among threads.
+_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,7 @@ def speed() -> None:
     print(f"  findings   {kinds or 'none'}")
     one = observations.filter(pl.col("report") == reports["report"][0])
     alone = seconds(lambda: check(one, reports.head(1)), 20)
-    print(f"  one report alone: {alone * 1000:.1f} ms")
+    print(f"  one report alone: {alone * 1000:.2f} ms")
 
 
 def planted() -> None:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from giox.checks import check, overview
+from giox.checks import catalogue, check, overview
 from giox.schema import FINDINGS, OBSERVATIONS, REPORTS
 
+WITHIN = (
+    catalogue()
+    .filter(
+        pl.col("kind").is_in(["identity", "arithmetic", "prose"]),
+        pl.col("check") != "growth_at_odds",
+    )["check"]
+    .to_list()
+)
 NAMES = ["a", "b", "c", "d"]
 INDICATORS = [
     "applications.new",
@@ -80,3 +89,33 @@ def test_any_table_is_checked(rows: list[dict[str, Any]], listed: list[dict[str,
     assert not found["message"].str.contains("{", literal=True).any()
     seen = overview(observations, table, found)
     assert seen.findings.height == found.height
+
+
+def figure_with_value(row: dict[str, Any]) -> tuple[object, ...]:
+    """What two rows may not have in common; of one figure there may be two values."""
+    return *figure(row), row["value"]
+
+
+@settings(max_examples=10)
+@given(
+    st.lists(figures, max_size=40, unique_by=figure_with_value),
+    st.lists(reports, min_size=1, max_size=5, unique_by=key),
+)
+def test_a_report_alone_is_told_what_it_is_told_among_others(
+    rows: list[dict[str, Any]], listed: list[dict[str, Any]]
+) -> None:
+    """What is found within a report does not depend on the reports beside it."""
+    known = {key(row) for row in listed}
+    observations = OBSERVATIONS.build([row for row in rows if key(row) in known])
+    table = REPORTS.build([row | {"division_code": None} for row in listed])
+    alone = [
+        check(
+            observations.filter(report=one["report"].item(), part=one["part"].item()),
+            one,
+        )
+        for one in table.iter_slices(1)
+    ]
+    together = check(observations, table).filter(pl.col("check").is_in(WITHIN))
+    apart = pl.concat(alone).filter(pl.col("check").is_in(WITHIN))
+    order = list(FINDINGS.names)
+    assert apart.sort(order, nulls_last=True).equals(together.sort(order, nulls_last=True))
