@@ -17,7 +17,6 @@ neighbor search. ICML 31.
 from __future__ import annotations
 
 from functools import cache
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +24,7 @@ import polars as pl
 
 from giox.checks.catalogue import rules
 from giox.errors import SchemaError
-from giox.forms import forms, vocabulary
+from giox.forms import forms, prescribed_words
 
 __all__ = ["SIGNATURES", "duplicates", "signature"]
 
@@ -104,16 +103,7 @@ def _hashes(text: str) -> _Hashes:
 @cache
 def _prescribed() -> _Hashes:
     """Hash the words of the forms: headings, labels of rows and columns."""
-    labels = (
-        label
-        for form in forms()
-        for table in form.tables
-        for entry in chain(table.columns, table.groups, table.rows)
-        for label in entry.labels
-    )
-    titles = (part.title for form in forms() for part in form.parts)
-    known = (one.label_zh for one in vocabulary().values())
-    hashes = [_hashes(words) for words in (*labels, *titles, *known)]
+    hashes = [_hashes(words) for words in prescribed_words()]
     joined = [
         _hashes("".join(entry.labels[0] for entry in table.rows))
         for form in forms()

@@ -11,6 +11,7 @@ from giox.forms.form import (
     labels_of,
     printed_in,
 )
+from giox.forms.prescribed import prescribed_words
 from giox.forms.vocabulary import APPLICANTS, Indicator, indicators, lookup, vocabulary
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "indicators",
     "labels_of",
     "lookup",
+    "prescribed_words",
     "printed_in",
     "vocabulary",
 ]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
 
 import polars as pl
 
-from giox.forms import forms, vocabulary
+from giox.forms import prescribed_words
 from giox.wording.words import need
 
 __all__ = ["passages", "similarity"]
@@ -138,9 +137,8 @@ def _pieces(texts: pl.DataFrame, size: int) -> pl.DataFrame:
     whole = texts.group_by("report", "part", maintain_order=True).agg(
         text=pl.col("text").str.replace_all(_OTHER.pattern, "").str.join("")
     )
-    prescribed = {
-        label[at : at + size] for label in _labels() for at in range(len(label) - size + 1)
-    }
+    labels = [_OTHER.sub("", words) for words in prescribed_words()]
+    prescribed = {label[at : at + size] for label in labels for at in range(len(label) - size + 1)}
 
     def cut(text: str) -> list[str]:
         own = {text[at : at + size] for at in range(len(text) - size + 1)} - prescribed
@@ -152,17 +150,3 @@ def _pieces(texts: pl.DataFrame, size: int) -> pl.DataFrame:
         .explode("piece")
         .drop_nulls("piece")
     )
-
-
-def _labels() -> set[str]:
-    """Return the Chinese words that the forms prescribe."""
-    labels = (
-        label
-        for form in forms()
-        for table in form.tables
-        for entry in chain(table.columns, table.groups, table.rows)
-        for label in entry.labels
-    )
-    titles = (part.title for form in forms() for part in form.parts)
-    known = (one.label_zh for one in vocabulary().values())
-    return {_OTHER.sub("", words) for words in (*labels, *titles, *known)}
