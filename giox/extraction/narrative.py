@@ -50,9 +50,10 @@ _SHARE = re.compile(
     "|,?[比较与](?:去年|上年|上一年|[0-9]{4}年)[^,;。:0-9]{0,12}[0-9.,]+[万余]*(?:件|条|次|个|%|个百分点|倍)[,)]?"
     "|[增减][加长少][了]?[0-9.,]+[万余]*(?:件|条|次|个|%|倍),"
     "|由[^,;。:]{0,10}[0-9]+[件条次个]?(?=[增减上下])"
+    "|(?:突破|超过)[0-9.,]+[万余]*[件条次个]?大关,?"
 )
 _CHANGED = re.compile("(?:增加|减少|增长|下降|上升|多|少)了?$")
-_GREW = re.compile("(?:增加|增长|上升|提高|减少|下降|增|减|降)[至到]")
+_GREW = re.compile("(?:增加|增长|上升|提高|减少|下降|增|减|降)[至到]|大关")
 _CHANGE_LENGTH = 4
 _BEFORE_BRACKET = 13
 _ITEMS = re.compile(r"、|以及|和(?!谐)|(?<![涉普])及(?![其时])|(?<!参)与")
@@ -352,8 +353,9 @@ class _Reader:
         if each is not None:
             items = _ITEMS.split(_CLAUSE.split(window[: each.start()])[-1])
             yield from (_shared(items, item, each.group()) for item in items)
-        joined = _JOINED.search(window)
-        if joined and _ENDS.match(reading.sentence.text, number.counter_end):
+        joined = None if _NEGATION.search(window) else _JOINED.search(window)
+        ends = _ENDS.match(reading.sentence.text, number.counter_end)
+        if joined and ends and number.counter not in _OF_NOUNS:
             yield [window, window[: joined.start()] + joined.group()[1:]]
         else:
             yield [window]
@@ -362,7 +364,11 @@ class _Reader:
         """Return the words of the item of a list that a number after 分别 belongs to."""
         text = reading.sentence.text
         listed = [one for one in reading.numbers if one.start > mark]
-        row = [one for one in listed if not set(text[listed[0].start : one.start]) & set(",;")]
+        row = listed[:1]
+        for one in listed[1:]:
+            if set(text[row[-1].counter_end : one.start]) & set(",;"):
+                break
+            row.append(one)
         items = _ITEMS.split(text[reading.sentence.clause(mark) : mark])
         if number not in row or len(items) < len(row):
             return ()
@@ -428,9 +434,10 @@ class _Reader:
             own += len(match.group()) - filler
             gaps += filler
             matched += match.group()
-        together = phrase.together and _EACH.search(matched)
-        if not together and any(word in matched or word in clause for word in phrase.unless):
-            return None
+        if not (phrase.together and _EACH.search(matched)):
+            for word in phrase.unless:
+                if word in matched or word in clause:
+                    return None
         if self._context.change.search(matched) or (
             not phrase.of_last_year and self._context.compared.search(matched)
         ):
@@ -491,7 +498,11 @@ class _Reader:
         ):
             return reading.other_time
         before = [one for one in reading.numbers if one.start < number.start]
-        if not self._says_total(left) or not _is_sum(number, before):
+        if not (
+            self._says_total(left)
+            and _is_sum(number, before)
+            and reading.sentence.is_of_the_year(number.start)
+        ):
             return []
         statement = reading.sentence.text.rfind(";", 0, number.start)
         given = {hit.indicator for hit in hits if hit.start > statement} or {

@@ -14,11 +14,13 @@ from functools import cached_property
 from giox.extraction.model import Scope
 from giox.extraction.phrases import Context, context
 
-__all__ = ["Sentence", "sentences"]
+__all__ = ["PART", "Sentence", "sentences"]
 
 # (What runs on for longer is no sentence but a list or a table that lost its lines: in parts of
 # it, or the time to read it would grow with the square of its length.)
 _SENTENCE = re.compile(r"[^。!?\n]{1,1000}(?![^。!?\n])|[^。!?\n]{1,1000}[,;]|[^。!?\n]+")
+PART = re.compile('[\\s"“]*(?:其中|按|从)')
+"""How a sentence begins that goes on from the one before."""
 _CLAUSE = re.compile("[,;:。]")
 _YEAR = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})年度?")
 _SINCE = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})年[^,。;]{0,12}(?:以来|至今)")
@@ -104,9 +106,16 @@ class Sentence:
         )
 
     def scope(self, position: int) -> Scope | None:
-        """Return the scope that the nearest word before a figure tells."""
+        """Return the scope that the nearest word before a figure tells.
+
+        A sentence that begins with 其中 or the like tells parts of what the one before counted.
+        """
         last = max((mark for mark in self._scope_marks if mark[0] <= position), default=None)
-        return last[2] if last is not None else None
+        if last is not None:
+            return last[2]
+        if isinstance(self.before, Sentence) and PART.match(self.text):
+            return self.before.scope(len(self.before.text))
+        return None
 
     @cached_property
     def _time_marks(self) -> tuple[tuple[int, bool], ...]:
@@ -202,9 +211,11 @@ class Sentence:
 
 def _topic_marks(text: str, words: Context) -> Iterator[tuple[int, str]]:
     for topic, pattern in words.topics.items():
-        if any(word in text for word in words.topic_words[topic]):
-            for match in pattern.finditer(text):
-                yield match.end(), topic
+        for word in words.topic_words[topic]:
+            if word in text:
+                for match in pattern.finditer(text):
+                    yield match.end(), topic
+                break
 
 
 def sentences(text: str, before: Sentence | str, year: int | None) -> Iterator[Sentence]:
