@@ -26,7 +26,7 @@ from giox.extraction.phrases import (
     wholes,
     zeros,
 )
-from giox.extraction.sentences import Sentence, sentences
+from giox.extraction.sentences import PART, Sentence, sentences
 from giox.extraction.spaces import Tight
 from giox.extraction.values import in_unit
 from giox.forms import lookup
@@ -60,7 +60,6 @@ _ITEMS = re.compile(r"、|以及|和(?!谐)|(?<![涉普])及(?![其时])|(?<!参
 _CLAUSE = re.compile("[,;:。()]")
 _SEGMENT = re.compile("[,;:。!?()0-9\n]")
 _MARKS = ':"“”) \u3000'
-_PART = re.compile('[\\s"“]*(?:其中|按|从)')
 _TAIL = re.compile("[、,;:。()0-9]")
 _NEXT = re.compile("[的为是共有达数]{0,3}[0-9]")
 # 网上申请最多,共88件: the number goes on from the words before the comma, and ends the clause.
@@ -271,7 +270,7 @@ class _Reader:
         if not figures and not negations:
             return [], _NOTHING
         tight = Tight(text)
-        goes_on = _PART.match(text) is not None
+        goes_on = PART.match(text) is not None
         last: Sentence | str = earlier.sentence if goes_on and earlier.sentence else heading
         before = earlier.hits if goes_on else ()
         hits: list[_Hit] = []
@@ -293,7 +292,7 @@ class _Reader:
             return []
         numbers = [*filter(None, map(_amount, find_numbers(text)))]
         numbers = sorted([*numbers, *nones], key=lambda number: number.start)
-        given = [hit.indicator for hit in before[-1:]] if _PART.match(text) else []
+        given = [hit.indicator for hit in before[-1:]] if PART.match(text) else []
         reading = _Reading(sentence, numbers, [], given)
         for number in numbers:
             if _GREW.match(text, number.counter_end):

@@ -27,7 +27,9 @@ def test_each_figure_is_in_its_sentence(pair: Pair) -> None:
     assert pair.why
     text = pair.text.translate({ord("\u200b"): None, ord("\uff0c"): ","})
     text = text.translate({0xFF10 + digit: str(digit) for digit in range(10)}).replace(",", "")
-    for figure in (*pair.figures, *pair.may):
+    for figure in pair.may:  # a reader may add up what the sentence lists: no number of it
+        assert figure.indicator in INDICATORS
+    for figure in pair.figures:
         assert figure.indicator in INDICATORS
         assert figure.scope in (None, "government", "body")
         if figure.value == 0:
