@@ -39,6 +39,7 @@ _ABOUT = (
     "form",
     "reports",
     "n_reports",
+    "boundary",
 )
 _JOIN = ", "
 _BOUNDED = ("share", "composition")
