@@ -21,9 +21,10 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 FONTS = Path(__file__).resolve().parents[2] / "giox" / "fonts"
 SETTINGS = {
@@ -71,6 +72,7 @@ class Seen:
     promised: int
     errors: list[str]
     outside: list[str]
+    acted: Any = None
 
 
 def chromium() -> str | None:
@@ -161,9 +163,19 @@ def _fonts(home: Path) -> Path:
 
 
 def look_at(
-    notebook: Path, *, screenshot: Path | None = None, height: int = 1500, patience: float = 20
+    notebook: Path,
+    *,
+    run: bool = True,
+    act: Callable[[Any], Any] | None = None,
+    screenshot: Path | None = None,
+    height: int = 1500,
+    patience: float = 20,
 ) -> Seen:
-    """Open `notebook` in JupyterLab, run all cells, wait `patience` seconds for the charts."""
+    """Open `notebook` in JupyterLab, run all cells, wait `patience` seconds for the charts.
+
+    Without `run` it is only opened: the JupyterLab here is another than the one that ran it, so
+    that it does not trust the outputs. `act` gets the page, and what it returns is kept.
+    """
     from playwright.sync_api import Error, Route, sync_playwright
 
     errors: list[str] = []
@@ -189,17 +201,19 @@ def look_at(
             page.route("**/*", stay_home)
             page.goto(f"{address}/doc/tree/{notebook.name}")
             page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=90_000)
-            page.evaluate(RUN)
+            if run:
+                page.evaluate(RUN)
             with contextlib.suppress(Error):
                 wait = (
                     f"() => {{ const n = ({LOOK})(); return n.charts && n.charts >= n.promised }}"
                 )
                 page.wait_for_function(wait, timeout=1000 * patience)
             found = page.evaluate(LOOK)
+            acted = None if act is None else act(page)
             if screenshot is not None:
                 page.screenshot(path=screenshot)
             browser.close()
-    return Seen(found["charts"], found["promised"], [*found["errors"], *errors], outside)
+    return Seen(found["charts"], found["promised"], [*found["errors"], *errors], outside, acted)
 
 
 def main() -> int:

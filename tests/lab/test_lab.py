@@ -8,6 +8,7 @@ from pathlib import Path
 import lab_smoke
 import nbformat
 import pytest
+from nbclient import NotebookClient
 
 pytestmark = pytest.mark.slow
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
@@ -50,6 +51,42 @@ def test_a_chart_that_is_not_drawn_and_a_cell_that_fails_are_seen(tmp_path):
     assert seen.charts == 0
     assert any(error.startswith("ZeroDivisionError") for error in seen.errors)
     assert any("vega" in address for address in seen.outside)
+
+
+EXPLORE = """
+import giox
+panel = giox.panel(giox.load_figures(), giox.load_figure_reports())
+giox.explore(panel, measures=["applications_new", "disclosure_rate"])
+"""
+PLACES = """() => [...document.querySelectorAll('.jp-OutputArea .role-axis-label text')]
+    .map(label => label.textContent).filter(text => /[A-Z]/.test(text)).length"""
+
+
+def explored(page) -> dict[str, int]:
+    """Choose the other measure, a name, and a place; count what changes."""
+    page.wait_for_selector(".vega-bindings select")
+    counts = {"places": page.evaluate(PLACES)}
+    page.select_option(".vega-bindings select >> nth=0", index=1)
+    page.wait_for_timeout(500)
+    counts["of the other measure"] = page.evaluate(PLACES)
+    page.fill(".vega-bindings input[type=search]", "zzz")
+    page.wait_for_timeout(500)
+    counts["of no such name"] = page.evaluate(PLACES)
+    return counts
+
+
+@pytest.mark.parametrize("run", [True, False], ids=["live", "opened elsewhere without a kernel"])
+def test_the_explorer_works(tmp_path, run):
+    path = notebook(tmp_path / "explorer.ipynb", "import giox\ngiox.setup('en')", EXPLORE)
+    if not run:
+        book = nbformat.read(path, as_version=4)
+        nbformat.write(NotebookClient(book, kernel_name="python3").execute(), path)
+    seen = lab_smoke.look_at(path, run=run, act=explored, screenshot=tmp_path / "seen.png")
+    assert (seen.charts, seen.promised, seen.errors, seen.outside) == (1, 1, [], [])
+    counts = seen.acted
+    assert counts["places"] == 25
+    assert 0 < counts["of the other measure"] < 25
+    assert counts["of no such name"] == 0
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
