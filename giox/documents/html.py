@@ -44,6 +44,8 @@ _HEAD = 4_096
 # Browsers stop nesting at some 500 levels; the parser takes time as the square of the depth.
 _DEEPEST = 5_000
 _NESTING = re.compile(r"<(/?)(?:div|ul|ol|li|dl|dd|dt|section|article|center|blockquote)\b[^<>]*>")
+_WHOLE = frozenset({"html", "head", "body"})
+"""Elements that are not left out where they are hidden: all of the page is in them."""
 _CELLS = "td, th"
 _TABLE_PART = re.compile(r"<(/?)(table|t[rdh])\b", re.IGNORECASE)
 _SELF_CLOSED = re.compile(r"<((?!(?:br|hr|img|meta|link|input)\b)[a-zA-Z]\w*)((?:\s[^<>]*)?)/>")
@@ -138,7 +140,8 @@ def _parsed(text: str, encoding: str | None, *, hidden: bool) -> tuple[Document,
     found = [] if hidden else _hidden(page, data.lower())
     cells = len(page.css(_CELLS)) if found else 0
     for element in reversed(found):  # what is within another comes after it
-        element.decompose()
+        if element.tag not in _WHOLE:  # a script would show it again
+            element.decompose()
     cells -= len(page.css(_CELLS)) if found else 0
     cells += write_visible(page, composer)
     return composer.document(encoding), cells, bool(found)

@@ -66,9 +66,9 @@ def test_what_went_beyond_a_limit_is_read_again_once_it_is_raised(
 ) -> None:
     (folder / "bad.txt").write_text(f"PAUSE\n{REPORT}", encoding="utf-8")
     output = tmp_path / "out"
-    low = giox.extract_to(folder, output, processes=1, timeout=1.5)
+    low = giox.extract_to(folder, output, processes=1, timeout=6)
     assert low.statuses["unreadable"] == 1
-    assert giox.extract_to(folder, output, processes=1, timeout=1.5).read == 0
+    assert giox.extract_to(folder, output, processes=1, timeout=6).read == 0
     high = giox.extract_to(folder, output, processes=1, timeout=60)
     assert (high.read, high.statuses) == (1, {"ok": SOUND + 1})
 

@@ -133,3 +133,16 @@ def test_markup_around_a_table_changes_no_cell(rows: list[list[int]]) -> None:
     assert tables(read_html(f"<table>{bare}</table>", None)) == expected
     page = f"<div><table><tr><td><p>甲</p><table border=1>{dressed}</table></td></tr></table></div>"
     assert tables(read_html(page, None)) == expected
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html style='display:none'><p>公开信息</p>",
+        "<body hidden><p>公开信息</p>",
+        "<html hidden><body hidden><p hidden>丢弃</p><p>公开信息</p>",
+    ],
+)
+def test_a_page_that_hides_all_of_itself_is_read(page):
+    """Pages hide themselves until a script has looked whether they stand in a frame."""
+    assert read_html(page, None).text.strip() == "公开信息"

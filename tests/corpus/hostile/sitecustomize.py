@@ -27,7 +27,7 @@ def read_all(data: bytes, *arguments: Any, **options: Any) -> Any:
     if data.startswith(b"SLOW"):
         time.sleep(0.2)
     if data.startswith(b"PAUSE"):
-        time.sleep(3)
+        time.sleep(12)
     return _read_all(data, *arguments, **options)
 
 
