@@ -29,12 +29,13 @@ _compile = compiler.compile
 
 
 def remembered(pattern: Any, flags: int = 0) -> Any:
-    """Compile a pattern, and remember it if a module of giox asked for it."""
+    """Compile a pattern, and remember it if a module of giox asked for it, not one it imports."""
     if isinstance(pattern, str):
-        for frame in traceback.extract_stack():
-            path = Path(frame.filename)
-            if "giox" in path.parts and "tests" not in path.parts:
-                found.setdefault((pattern, int(flags)), f"{path.name}:{frame.lineno}")
+        frames = reversed(traceback.extract_stack()[:-1])
+        asked = next(frame for frame in frames if Path(frame.filename).parent.name != "re")
+        path = Path(asked.filename)
+        if "giox" in path.parts and "tests" not in path.parts:
+            found.setdefault((pattern, int(flags)), f"{path.name}:{asked.lineno}")
     return _compile(pattern, flags)
 
 
