@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from giox.errors import GioxError
+from giox.files import write_files
 from giox.shipped import shared_path
 
 __all__ = ["NotebookRun", "run_notebooks"]
@@ -91,7 +92,8 @@ def run_notebooks(
             changed = [name for name in after if before.get(name) != after[name]]
             digests = {name: _digest((output / name).read_bytes()) for name in changed}
             manifest[path.name] = {"key": key, "files": digests}
-            _write_manifest(output / _MANIFEST, manifest)
+            text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
+            write_files(output, {_MANIFEST: text.encode()})
             files = tuple(output / name for name in changed)
             yield NotebookRun(path.stem, executed=True, written=files)
 
@@ -182,12 +184,6 @@ def _read_manifest(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return manifest
-
-
-def _write_manifest(path: Path, manifest: Mapping[str, Any]) -> None:
-    half = path.with_suffix(".part")
-    half.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    half.replace(path)
 
 
 def _unchanged(files: Mapping[str, str], output: Path) -> bool:

@@ -10,11 +10,13 @@ import polars as pl
 
 from giox.corpus import extract
 from giox.errors import GioxError
+from giox.files import write_files
 from giox.gallery import write_gallery
 from giox.notebooks import run_notebooks
 from giox.panels import panel
 from giox.schema import SEVERITIES
 from giox.shipped import load_figure_reports, load_figures, shared_path
+from giox.tables import to_csv, to_parquet
 
 __all__ = ["run", "study_tables", "summarise"]
 
@@ -83,7 +85,8 @@ def run(output: str | Path, *, data: str | Path | None = None, language: str = "
     specimens = extract(shared_path("data", "specimens"), progress=False)
     written = specimens.write(output / "specimens") + specimens.write(output / "specimens", "csv")
     observations, reports = study_tables(data)
-    written += _write_panel(panel(observations, reports), output)
+    table = panel(observations, reports)
+    written += write_files(output, {"panel.csv": to_csv(table), "panel.parquet": to_parquet(table)})
     notebooks = sorted(shared_path("notebooks").glob("[0-9]*.ipynb"))
     folder = None if data is None else Path(data).absolute()
     runs = list(run_notebooks(notebooks, output, data=folder, language=language))
@@ -138,18 +141,6 @@ def _title(notebook: Path) -> str:
     """Return the heading of a notebook."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     return str(cells[0]["source"][0]).lstrip("# ").strip()
-
-
-def _write_panel(table: pl.DataFrame, output: Path) -> list[Path]:
-    paths = [output / "panel.csv", output / "panel.parquet"]
-    for path in paths:
-        half = path.with_name(f".{path.name}.part")
-        if path.suffix == ".csv":
-            table.write_csv(half, include_bom=True)
-        else:
-            table.write_parquet(half)
-        half.replace(path)
-    return paths
 
 
 def _count_written(paths: list[Path]) -> Iterator[str]:

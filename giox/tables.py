@@ -7,7 +7,6 @@ and read without it (`giox.spreadsheets`). Numbers, dates and Parquet files are 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from giox.errors import GioxError
 from giox.schema import FINDINGS, OBSERVATIONS, REPORTS, Table, conform
 from giox.spreadsheets import disarmed, restored
 
-__all__ = ["Tables", "from_csv", "read_table", "read_tables", "to_csv", "to_parquet", "write_files"]
+__all__ = ["Tables", "from_csv", "read_table", "read_tables", "to_csv", "to_parquet"]
 
 _FORMATS = ("parquet", "csv")
 
@@ -134,26 +133,3 @@ def to_parquet(frame: pl.DataFrame) -> bytes:
 
 def _texts(frame: pl.DataFrame) -> list[str]:
     return [name for name, dtype in frame.schema.items() if dtype == pl.String]
-
-
-def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
-    """Write files to a folder, each whole or not at all, and return their paths.
-
-    Raises
-    ------
-    GioxError
-        If the folder cannot be made or written to.
-    """
-    written = []
-    for name, content in files.items():
-        path = folder / name
-        half = path.with_name(f".{path.name}.part")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            half.write_bytes(content)
-            half.replace(path)
-        except OSError as error:
-            msg = f"{path} cannot be written: {error.strerror or error}; choose another folder"
-            raise GioxError(msg) from error
-        written.append(path)
-    return written

@@ -47,7 +47,7 @@ LAZY = {
 FORBIDDEN = {"pandas", "requests", "urllib.request", "pickle"}
 # Lower layers never import higher ones: each may use those before it.
 LAYERS = [
-    {"errors", "schema", "spreadsheets", "tables"},
+    {"errors", "files", "schema", "spreadsheets", "tables"},
     {"text", "regions", "documents", "forms"},
     {"checks", "ocr"},
     {"extraction"},

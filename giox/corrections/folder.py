@@ -10,8 +10,9 @@ from giox.checks import check
 from giox.corrections.apply import Corrected, apply
 from giox.corrections.propose import propose
 from giox.errors import CorrectionError
+from giox.files import write_files
 from giox.schema import DUPLICATES, FINDINGS, REPLACED
-from giox.tables import read_table, read_tables, to_csv, to_parquet, write_files
+from giox.tables import read_table, read_tables, to_csv, to_parquet
 
 __all__ = ["correct_folder", "propose_folder"]
 

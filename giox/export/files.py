@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from giox.errors import ExportError
+from giox.files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,15 +57,7 @@ def write(path: Path, content: bytes) -> Path:
         If the file cannot be written; a file that was there before is then untouched.
     """
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        write_whole(path, content)
     except OSError as error:
         msg = f"{path} cannot be written ({error.strerror}): is it open, or the disk full?"
         raise ExportError(msg) from error

@@ -12,6 +12,7 @@ import polars as pl
 from giox import __version__
 from giox.corrections import load_corrections
 from giox.errors import GioxError
+from giox.files import write_files
 from giox.panels import panel, panel_findings, panel_table
 from giox.panels.placing import Unit
 from giox.publication.codebook import codebook
@@ -27,7 +28,7 @@ from giox.schema import (
     REPORTS,
     Table,
 )
-from giox.tables import Tables, read_table, read_tables, to_csv, to_parquet, write_files
+from giox.tables import Tables, read_table, read_tables, to_csv, to_parquet
 from giox.validation import validate
 
 __all__ = ["publish"]
