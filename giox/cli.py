@@ -131,13 +131,7 @@ def show(
     from giox.marked import page
 
     path = output or Path(f"{file.name}.giox.html")
-    text = page(read_report(file, ocr=ocr), language)
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        msg = f"{path} cannot be written: {error.strerror or error}; choose another --output"
-        raise GioxError(msg) from error
-    typer.echo(f"wrote {path}")
+    _write(path, page(read_report(file, ocr=ocr), language), "--output")
 
 
 @app.command()
@@ -160,12 +154,7 @@ def check(
     seen = overview(read.observations, read.reports, read.findings, language=language)  # type: ignore[arg-type]
     Console().print(terminal(seen, language))  # type: ignore[arg-type]
     if html is not None:
-        try:
-            html.write_text(page(seen, language), encoding="utf-8")  # type: ignore[arg-type]
-        except OSError as error:
-            msg = f"{html} cannot be written: {error.strerror or error}; choose another --html"
-            raise GioxError(msg) from error
-        typer.echo(f"wrote {html}")
+        _write(html, page(seen, language), "--html")  # type: ignore[arg-type]
 
 
 @app.command()
@@ -225,6 +214,15 @@ def publish(  # noqa: PLR0913, PLR0917 - the options of the command
     written = write(tables, to, about=about, unit=unit, boundaries=boundaries)  # type: ignore[arg-type]
     for file in written:
         typer.echo(f"wrote {file}")
+
+
+def _write(path: Path, text: str, option: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        msg = f"{path} cannot be written: {error.strerror or error}; choose another {option}"
+        raise GioxError(msg) from error
+    typer.echo(f"wrote {path}")
 
 
 def main() -> None:
