@@ -7,6 +7,7 @@ The panel's columns follow from the crosswalk; they are in `giox.panels.table`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +27,7 @@ __all__ = [
     "Table",
     "conform",
     "describe",
+    "need",
 ]
 
 
@@ -441,15 +443,34 @@ def conform(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     """
     if frame.columns == list(table.names) and frame.dtypes == [one.dtype for one in table.columns]:
         return frame
-    missing = [name for name in table.names if name not in frame.columns]
-    if missing:
-        msg = f"the table of {table.name} lacks the columns {', '.join(missing)}"
-        raise SchemaError(msg)
+    need(frame, table.names, f"the table of {table.name} lacks the columns")
     try:
         return frame.select(table.names).cast(table.schema)
     except pl.exceptions.PolarsError as error:
         msg = f"the table of {table.name} has a column of another type: {error}"
         raise SchemaError(msg) from error
+
+
+def need(
+    frame: pl.DataFrame, columns: Iterable[str], said: str = "the table lacks", advice: str = ""
+) -> None:
+    """Refuse a frame that lacks columns: `said` what it is, their names, and what to do.
+
+    Raises
+    ------
+    SchemaError
+        If one is missing.
+
+    Examples
+    --------
+    >>> need(pl.DataFrame({"year": [2020]}), ["year", "value"], advice="compute it first")
+    Traceback (most recent call last):
+    ...
+    giox.errors.SchemaError: the table lacks value; compute it first
+    """
+    if missing := [name for name in columns if name not in frame.columns]:
+        msg = f"{said} {', '.join(missing)}{advice and '; '}{advice}"
+        raise SchemaError(msg)
 
 
 def describe(table: Table) -> pl.DataFrame:

@@ -9,6 +9,7 @@ import polars as pl
 
 from giox.charts.options import Labels
 from giox.errors import SchemaError
+from giox.schema import need
 
 __all__ = ["columns_of", "no_doubles", "no_nulls", "relabelled", "values_of"]
 
@@ -32,12 +33,8 @@ def columns_of(frame: pl.DataFrame, wanted: Mapping[str, tuple[str | None, Kind]
         If `frame` is empty, lacks a column, or has it in a type that does not fit.
     """
     asked = {role: (name, kind) for role, (name, kind) in wanted.items() if name is not None}
-    if missing := [name for name, _ in asked.values() if name not in frame.columns]:
-        msg = (
-            f"the frame has no column {', '.join(missing)}: it has {', '.join(frame.columns)}; "
-            "rename a column or name the one to use"
-        )
-        raise SchemaError(msg)
+    advice = f"it has {', '.join(frame.columns)}: rename a column or name the one to use"
+    need(frame, [name for name, _ in asked.values()], "the frame has no column", advice)
     if frame.is_empty():
         msg = "the frame has no rows: there is nothing to draw"
         raise SchemaError(msg)

@@ -23,8 +23,8 @@ import numpy.typing as npt
 import polars as pl
 
 from giox.checks.catalogue import rules
-from giox.errors import SchemaError
 from giox.forms import forms, prescribed_words
+from giox.schema import need
 
 __all__ = ["SIGNATURES", "duplicates", "signature"]
 
@@ -143,10 +143,7 @@ def duplicates(signatures: pl.DataFrame, alike: float | None = None) -> pl.DataF
     >>> duplicates(table).rows()
     [('b', 0, 'a', 0, 1.0)]
     """
-    missing = [name for name in SIGNATURES if name not in signatures.columns]
-    if missing:
-        msg = f"the table of signatures lacks the columns {', '.join(missing)}"
-        raise SchemaError(msg)
+    need(signatures, SIGNATURES, "the table of signatures lacks the columns")
     least = rules("wording")["alike"] if alike is None else alike
     known = (
         signatures.select(SIGNATURES.names())

@@ -11,6 +11,7 @@ from giox.measures.definitions import Measure, lookup, signed_terms
 from giox.measures.intervals import poisson_interval, ratio_interval, wilson_interval
 from giox.panels import KEY, government
 from giox.panels.rules import COMPARABILITY
+from giox.schema import need
 from giox.shipped import load_population
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ def summarise(
     >>> summarise(suits, "litigation_total", by=["year"]).rows()
     [(2022, 2, 1, 3.0, 0.0, 0.75, 1.5, 2.25, 3.0), (2023, 0, 0, 0.0, None, None, None, None, None)]
     """
-    _need(table, [column, *by])
+    need(table, [column, *by])
     value = pl.col(column)
     described = [
         value.count().alias("n"),
@@ -217,8 +218,8 @@ def with_population(panel: pl.DataFrame, population: pl.DataFrame | None = None)
     [13.79]
     """
     residents = load_population() if population is None else population
-    _need(residents, ["division_code", "year", "population"])
-    _need(panel, KEY)
+    need(residents, ["division_code", "year", "population"])
+    need(panel, KEY)
     whole = (pl.col("scope") == "government") & (pl.col("body") == government())
     nearest = residents.select(
         "division_code", "population", population_year=pl.col("year").cast(pl.Int32)
@@ -242,7 +243,7 @@ def with_population(panel: pl.DataFrame, population: pl.DataFrame | None = None)
 
 def _beside_last_year(panel: pl.DataFrame, variable: str) -> tuple[pl.DataFrame, str]:
     """Set beside each row the same body's and scope's value of the year before."""
-    _need(panel, [*KEY, variable])
+    need(panel, [*KEY, variable])
     before = f"{variable}_last_year"
     companions = [name for name in ("comparability", "flags") if f"{variable}_{name}" in panel]
     last = panel.select(
@@ -258,7 +259,8 @@ def _pairs(panel: pl.DataFrame, over: str, under: str, exclude: Iterable[str]) -
     """Return numerator and denominator of each row, and what is to be known of their inputs."""
     above, below = signed_terms(over), signed_terms(under)
     inputs = [name for _, name in (*above, *below)]
-    _need(panel, inputs)
+    unknown = "population" in inputs and "population" not in panel.columns
+    need(panel, inputs, advice="giox.measures.with_population adds it" if unknown else "")
     flags = [
         pl.col(f"{name}_flags").str.split(_JOIN) for name in inputs if f"{name}_flags" in panel
     ]
@@ -288,7 +290,7 @@ def _pairs(panel: pl.DataFrame, over: str, under: str, exclude: Iterable[str]) -
 
 def _pool(pairs: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """Sum numerators and denominators of a group over the rows that have both."""
-    _need(pairs, by)
+    need(pairs, by)
     both = pl.col("numerator").is_not_null() & pl.col("denominator").is_not_null()
     used = both & ~pl.col("excluded")
     sums = [
@@ -364,11 +366,3 @@ def _interval(
     )
     low, high = interval(count, total, level)
     return pl.Series(low, nan_to_null=True), pl.Series(high, nan_to_null=True)
-
-
-def _need(table: pl.DataFrame, columns: Iterable[str]) -> None:
-    missing = [name for name in columns if name not in table.columns]
-    if missing:
-        hint = "; giox.measures.with_population adds it" if "population" in missing else ""
-        msg = f"the table lacks {', '.join(missing)}{hint}"
-        raise SchemaError(msg)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from giox.errors import SchemaError
+from giox.schema import need
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,10 +63,7 @@ def concentration(
     >>> found.select(pl.exclude("variable").round(2)).row(0)
     (5, 1, 1, 881.0, 77.53, 94.55, 0.62, 1.61, 0.64)
     """
-    missing = [name for name in (column, *by) if name not in table.columns]
-    if missing:
-        msg = f"the table lacks {', '.join(missing)}"
-        raise SchemaError(msg)
+    need(table, (column, *by))
     if table.select((pl.col(column) < 0).any()).item():
         msg = f"{column} has negative values: shares of a whole cannot be"
         raise SchemaError(msg)

@@ -9,6 +9,7 @@ import polars as pl
 
 from giox.errors import SchemaError
 from giox.measures.events import events
+from giox.schema import need
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -213,7 +214,7 @@ def beta_convergence(  # noqa: PLR0913 - options, each independent of the others
     if start >= end:
         msg = f"the first year ({start}) must be before the last ({end})"
         raise SchemaError(msg)
-    _need(table, [*unit, "year", column])
+    need(table, [*unit, "year", column])
     ends = table.filter(pl.col("year").is_in([start, end]), pl.col(column).is_not_null())
     balanced, missing = _balanced(ends, unit, column, years=2)
     first, last = (
@@ -292,7 +293,7 @@ def _balanced(
 
     Returns them and the number of the others.
     """
-    _need(table, [*unit, "year", column])
+    need(table, [*unit, "year", column])
     known = table.filter(pl.col(column).is_not_null())
     if known.select(pl.struct(*unit, "year").is_duplicated().any()).item():
         msg = f"a body has two rows in a year: tell them apart by unit, now {', '.join(unit)}"
@@ -313,10 +314,3 @@ def _chance(balanced: pl.DataFrame) -> pl.Series:
     )
     variance = given.chance(middle.to_series().to_numpy(), given.total) * given.per**2
     return pl.Series("chance", variance)
-
-
-def _need(table: pl.DataFrame, columns: Sequence[str]) -> None:
-    missing = [name for name in columns if name not in table.columns]
-    if missing:
-        msg = f"the table lacks {', '.join(missing)}"
-        raise SchemaError(msg)

@@ -9,6 +9,7 @@ import polars as pl
 
 from giox.errors import SchemaError
 from giox.measures.definitions import lookup
+from giox.schema import need
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,10 +58,7 @@ def events(table: pl.DataFrame, *, least: int = 2) -> Events:
         rows have a value.
     """
     needed = ("measure", "value", "numerator", "denominator", "status")
-    missing = [name for name in needed if name not in table.columns]
-    if missing:
-        msg = f"the table lacks {', '.join(missing)}: give one that giox.measures.compute returned"
-        raise SchemaError(msg)
+    need(table, needed, advice="give one that giox.measures.compute returned")
     for column in ("measure", "part"):
         if column in table.columns and table[column].n_unique() > 1:
             msg = f"the table should hold one {column}, not {table[column].n_unique()}: filter it"

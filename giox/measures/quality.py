@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from giox.errors import SchemaError
+from giox.schema import need
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,10 +69,7 @@ def report_quality(
     [(datetime.date(2020, 3, 31), 6, 6)]
     """
     for name, frame in zip(_NEEDED, (reports, observations, findings), strict=True):
-        missing = [column for column in _NEEDED[name] if column not in frame.columns]
-        if missing:
-            msg = f"the table of {name} lacks {', '.join(missing)}"
-            raise SchemaError(msg)
+        need(frame, _NEEDED[name], f"the table of {name} lacks")
     key = ["report", "part"]
     about = [
         name

@@ -8,6 +8,7 @@ import polars as pl
 
 from giox.errors import SchemaError
 from giox.panels.boundaries import correspondence
+from giox.schema import need
 
 __all__ = ["Covariates", "join_covariates"]
 
@@ -140,14 +141,8 @@ def _coded(panel: pl.DataFrame, vintage: int | None) -> pl.DataFrame:
 
 
 def _check(panel: pl.DataFrame, frame: pl.DataFrame, keys: list[str], on: str) -> None:
-    for table, needed, what in (
-        (panel, ["division_code", "region", "year"], "panel"),
-        (frame, keys, "frame"),
-    ):
-        missing = [name for name in needed if name not in table.columns]
-        if missing:
-            msg = f"the {what} has no column {', '.join(missing)}"
-            raise SchemaError(msg)
+    need(panel, ["division_code", "region", "year"], "the panel has no column")
+    need(frame, keys, "the frame has no column")
     if frame.schema[on] != pl.String:
         msg = f"{on} must be String, so that codes keep their zeros; read it as such, or cast it"
         raise SchemaError(msg)

@@ -18,6 +18,7 @@ from giox.regions.gazetteer import (
     valid,
 )
 from giox.regions.resolver import Region, path_of, resolve
+from giox.schema import need
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -273,10 +274,7 @@ def match_divisions(
 
 def _check(frame: pl.DataFrame, texts: list[str], year: str | int | None) -> None:
     needed = [*texts, year] if isinstance(year, str) else texts
-    missing = [column for column in needed if column not in frame.columns]
-    if missing:
-        msg = f"the table has no column {', '.join(missing)}; it has {', '.join(frame.columns)}"
-        raise SchemaError(msg)
+    need(frame, needed, "the table has no column", f"it has {', '.join(frame.columns)}")
     wrong = [column for column in texts if frame.schema[column] != pl.String]
     if wrong:
         msg = f"{', '.join(wrong)} must be String, so that codes keep their zeros; cast it"

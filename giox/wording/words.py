@@ -18,7 +18,7 @@ from typing import Any
 
 import polars as pl
 
-from giox.errors import SchemaError
+from giox import schema
 
 __all__ = ["need", "tokenise", "words"]
 
@@ -98,16 +98,8 @@ def words(texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def need(frame: pl.DataFrame, columns: tuple[str, ...]) -> None:
-    """Refuse a frame that lacks columns.
-
-    Raises
-    ------
-    SchemaError
-        If one is missing.
-    """
-    if missing := [name for name in columns if name not in frame.columns]:
-        msg = f"the frame has no column {', '.join(missing)}: make it with giox.wording"
-        raise SchemaError(msg)
+    """Refuse a frame that lacks columns, as `giox.schema.need`."""
+    schema.need(frame, columns, "the frame has no column", "make it with giox.wording")
 
 
 @cache
