@@ -8,9 +8,9 @@ import altair as alt
 import polars as pl
 
 from giox.charts.options import Chart, Labels, Options
-from giox.charts.places import EXACT, nice, top_title, written
+from giox.charts.places import EXACT, dotted, nice, top_title, written
 from giox.charts.rows import columns_of, no_doubles
-from giox.charts.theme import FAINT, MUTED, SERIES, SIZES
+from giox.charts.theme import FAINT, MUTED, SERIES
 from giox.errors import SchemaError
 
 if TYPE_CHECKING:
@@ -126,7 +126,8 @@ def events(  # noqa: PLR0913 - options, each independent of the others
         alt.Chart(pl.DataFrame({"y": [null]})).mark_rule(strokeWidth=0.75, color=MUTED).encode(up)
     )
     if first < start < last:
-        layers += _start(start, start_label, across, labels)
+        name = "" if start_label is None else labels.say(start_label)
+        layers += dotted(pl.DataFrame({"x": [start], "name": [name]}), across)
     tooltip = [alt.Tooltip("x:Q", title=labels.say(x), format="d")]
     tooltip += [
         alt.Tooltip(f"{role}:Q", title=labels.say(name), format=y_format or EXACT)
@@ -141,15 +142,3 @@ def events(  # noqa: PLR0913 - options, each independent of the others
     ]
     chart = alt.layer(*layers).properties(width=labels.plot_width(), height=labels.plot_height(50))
     return labels.finish(chart)
-
-
-def _start(start: float, name: Text | None, across: alt.X, labels: Labels) -> list[alt.Chart]:
-    text = "" if name is None else labels.say(name)
-    base = alt.Chart(pl.DataFrame({"x": [start], "name": [text]})).encode(across)
-    above = base.mark_text(
-        align="left", baseline="bottom", color=MUTED, dx=-1, fontSize=SIZES["note"]
-    )
-    return [
-        base.mark_rule(strokeDash=[1, 2], strokeWidth=0.75),
-        above.encode(y=alt.value(-4), text="name:N"),
-    ]

@@ -12,7 +12,17 @@ import polars as pl
 from giox.charts import lettering
 from giox.charts.theme import MUTED, SIZES
 
-__all__ = ["EXACT", "beside", "end_column", "nice", "spread", "thousands", "top_title", "written"]
+__all__ = [
+    "EXACT",
+    "beside",
+    "dotted",
+    "end_column",
+    "nice",
+    "spread",
+    "thousands",
+    "top_title",
+    "written",
+]
 
 EXACT = ",.6~g"
 """How a tooltip writes a number, in the notation of d3."""
@@ -83,6 +93,18 @@ def end_column(rows: pl.DataFrame, vertical: alt.Y, title: str) -> list[alt.Char
     return [
         texts.encode(vertical, x=alt.value("width"), text="text:N"),
         head.encode(x=alt.value("width"), y=alt.value(-3), text="text:N"),
+    ]
+
+
+def dotted(rows: pl.DataFrame, across: alt.X) -> list[alt.Chart]:
+    """Return layers of dotted lines at the places of `rows`, with ``name`` above the plot."""
+    base = alt.Chart(rows).encode(across)
+    name = base.mark_text(
+        align="left", baseline="bottom", color=MUTED, dx=-1, fontSize=SIZES["note"]
+    )
+    return [
+        base.mark_rule(strokeDash=[1, 2], strokeWidth=0.75),
+        name.encode(y=alt.value(-4), text="name:N"),
     ]
 
 

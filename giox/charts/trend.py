@@ -9,10 +9,10 @@ import polars as pl
 
 from giox.charts import lettering
 from giox.charts.options import Chart, Labels, Options
-from giox.charts.places import EXACT, nice, spread, top_title, written
+from giox.charts.places import EXACT, dotted, nice, spread, top_title, written
 from giox.charts.rows import columns_of, no_doubles, relabelled, values_of
 from giox.charts.series import colour, dash, legend, series_names, shape
-from giox.charts.theme import MUTED, SIZES
+from giox.charts.theme import SIZES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -217,14 +217,7 @@ def _breaks(breaks: Mapping[int, Text], horizontal: alt.X, labels: Labels) -> li
             "name": [labels.say(text) for text in breaks.values()],
         }
     )
-    base = alt.Chart(rows).encode(horizontal)
-    name = base.mark_text(
-        align="left", baseline="bottom", color=MUTED, dx=-1, fontSize=SIZES["note"]
-    )
-    return [
-        base.mark_rule(strokeDash=[1, 2], strokeWidth=0.75),
-        name.encode(y=alt.value(-4), text="name:N"),
-    ]
+    return dotted(rows, horizontal)
 
 
 def _tooltip(
