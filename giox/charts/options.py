@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
@@ -100,8 +101,9 @@ class Labels:
         台州市 and 泰州市 are both Taizhou, and a figure must not draw them as one.
         """
         words = [self.say(value) for value in values]
+        said = Counter(words)
         return [
-            f"{word} ({value})" if words.count(word) > 1 and romanise(value) != value else word
+            f"{word} ({value})" if said[word] > 1 and romanise(value) != value else word
             for value, word in zip(values, words, strict=True)
         ]
 
