@@ -18,8 +18,9 @@ from typing import Any
 import polars as pl
 from specimens import numbers
 from specimens.make import make
+from sums import SUMS, sums_through
 
-from giox.checks import check, duplicates, identities, signature
+from giox.checks import check, duplicates, signature
 from giox.checks.wording import SIGNATURES
 from giox.extraction import read_bytes
 from giox.regions import divisions
@@ -179,8 +180,7 @@ def planted() -> None:
             for (indicator, applicant), value in figures.items()
         )
     found = check(OBSERVATIONS.build(rows), REPORTS.build(forms))
-    sums = [*(one.id for one in identities()), "applicants_add_up"]
-    broken = dict(found.filter(pl.col("check").is_in(sums)).group_by("report").len().iter_rows())
+    broken = dict(found.filter(pl.col("check").is_in(SUMS)).group_by("report").len().iter_rows())
     pins = {
         row[0]: row[1:]
         for row in found.filter(pl.col("check") == "likely_value")
@@ -194,19 +194,6 @@ def planted() -> None:
     print(f"  all broken sums named: {complete} of {PLANTED}")
     print(f"  cell and value named where sums cross: {right} of {len(crossing)}")
     print(f"  cells named that are right: {len(pins) - right}")
-
-
-def sums_through(form: str, key: tuple[str, str | None], figures: numbers.Numbers) -> int:
-    indicator, applicant = key
-    down = sum(
-        indicator in (*one.left, *one.right)
-        for one in identities()
-        if one.relation == "="
-        and one.form in {None, form}
-        and one.each_applicant == (applicant is not None)
-        and all((code, applicant) in figures for code in (*one.left, *one.right))
-    )
-    return down + (applicant is not None)
 
 
 def wording() -> None:

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from specimens import numbers
 from specimens.make import make
+from sums import SUMS, sums_through
 
-from giox.checks import check, identities
+from giox.checks import check
 from giox.extraction import read_bytes
 from giox.schema import OBSERVATIONS, REPORTS
 
 Numbers = numbers.Numbers
 FORMS = ("2014", "2019", "2021")
-SUMS = [*(one.id for one in identities()), "applicants_add_up"]
 
 
 def sound(form: str, seed: int) -> Numbers:
@@ -51,19 +51,6 @@ def findings_of(reports: list[tuple[str, Numbers]]) -> pl.DataFrame:
     return check(OBSERVATIONS.build(figures), REPORTS.build(listed))
 
 
-def sums_through(form: str, indicator: str, applicant: str | None, figures: Numbers) -> int:
-    """Count the sums that run through a cell."""
-    down = sum(
-        indicator in (*one.left, *one.right)
-        for one in identities()
-        if one.relation == "="
-        and one.form in {None, form}
-        and one.each_applicant == (applicant is not None)
-        and all((code, applicant) in figures for code in (*one.left, *one.right))
-    )
-    return down + (applicant is not None)
-
-
 @settings(max_examples=5)
 @given(cases=st.lists(st.tuples(st.sampled_from(FORMS), st.integers(0, 2**32)), max_size=20))
 def test_nothing_is_said_of_sound_reports(cases: list[tuple[str, int]]) -> None:
@@ -84,7 +71,7 @@ def test_one_changed_cell_is_found_and_pinned(cases: list[tuple[str, int, int, i
     reports, planted = [], []
     for form, seed, choice, change in cases:
         figures = sound(form, seed)
-        summed = [key for key in figures if sums_through(form, *key, figures)]
+        summed = [key for key in figures if sums_through(form, key, figures)]
         key = summed[choice % len(summed)]
         right = figures[key]
         figures[key] = right + change if right + change >= 0 else right - change
@@ -94,7 +81,7 @@ def test_one_changed_cell_is_found_and_pinned(cases: list[tuple[str, int, int, i
     for number, (key, right, wrong) in enumerate(planted):
         own = found.filter(pl.col("report") == str(number))
         broken = own.filter(pl.col("check").is_in(SUMS))
-        assert broken.height == sums_through(reports[number][0], *key, reports[number][1])
+        assert broken.height == sums_through(reports[number][0], key, reports[number][1])
         pinned = own.filter(pl.col("check") == "likely_value")
         told = pinned.select("indicator", "applicant", "expected", "found").rows()
         assert told == ([(*key, f"{right:.0f}", f"{wrong:.0f}")] if broken.height > 1 else [])
@@ -116,7 +103,7 @@ def test_of_several_errors_no_cell_is_named_that_is_right(
     reports, sums = [], []
     for form, seed, choices in cases:
         figures = sound(form, seed)
-        summed = [key for key in figures if sums_through(form, *key, figures) > 1]
+        summed = [key for key in figures if sums_through(form, key, figures) > 1]
         keys = {summed[choice % len(summed)] for choice in choices}
         sums.append({key: f"{figures[key]:.0f}" for key in keys})
         for power, key in enumerate(sorted(keys, key=str), start=1):

@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 
 import giox
-from corpus.texts import HOSTILE, REPORT
-from giox.corpus.merge import TABLES
+from corpus.texts import HOSTILE, tables, write_slow
 
 pytestmark = [
     pytest.mark.slow,
@@ -39,16 +38,7 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "in"
-    folder.mkdir()
-    for number in range(FILES):
-        text = REPORT.replace("512", str(500 + number)).replace("2019", str(2010 + number % 9))
-        (folder / f"{number:02d}.txt").write_text(f"SLOW\n{text}", encoding="utf-8")
-    return folder
-
-
-def tables(folder: Path) -> dict[str, bytes]:
-    return {name: (folder / f"{name}.parquet").read_bytes() for name in TABLES}
+    return write_slow(tmp_path / "in", FILES)
 
 
 def test_a_cluster_gives_the_same_bytes(cluster: Any, folder: Path, tmp_path: Path) -> None:

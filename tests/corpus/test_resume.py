@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 import giox
-from corpus.texts import HOSTILE, REPORT
+from corpus.texts import HOSTILE, REPORT, tables, write_slow
 from giox.corpus import stores
 from giox.corpus.merge import TABLES
 
@@ -24,17 +24,7 @@ FILES = 24
 
 @pytest.fixture
 def slow(tmp_path: Path) -> Path:
-    """Reports over which the processes of `hostile_reader` take their time."""
-    folder = tmp_path / "in"
-    folder.mkdir()
-    for number in range(FILES):
-        text = REPORT.replace("512", str(500 + number)).replace("2019", str(2010 + number % 9))
-        (folder / f"{number:02d}.txt").write_text(f"SLOW\n{text}", encoding="utf-8")
-    return folder
-
-
-def tables(folder: Path) -> dict[str, bytes]:
-    return {name: (folder / f"{name}.parquet").read_bytes() for name in TABLES}
+    return write_slow(tmp_path / "in", FILES)
 
 
 def parts(folder: Path) -> list[str]:

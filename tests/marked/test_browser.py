@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +12,6 @@ from marked.hostile import FRAGMENTS, hostile_report
 
 pytestmark = pytest.mark.slow
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs the package playwright")
 HOSTILE_PAGE = (
     "<html><head><title>{0}江山市2022年政府信息公开工作年度报告{1}</title></head><body>"
     "<p>江山市人民政府2022年政府信息公开工作年度报告</p>"
@@ -29,19 +25,6 @@ STATE = """() => ({
         .flatMap(one => [...one.attributes]).filter(one => one.name.startsWith('on')).length,
     hidden: getComputedStyle(document.body).display,
 })"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("needs Chromium on the path, or named by the variable CHROMIUM")
-    with playwright.sync_playwright() as driver:
-        one = driver.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield one
-        one.close()
 
 
 def shown(browser, html: str, path: Path):
