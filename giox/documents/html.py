@@ -9,25 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
+from typing import NamedTuple
 
-from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
+from giox.documents.attached import find_attached
 from giox.documents.compose import Composer
-from giox.documents.model import Document
+from giox.documents.hidden import leave_out_hidden, may_hide
+from giox.documents.model import Document, Row
+from giox.documents.scripted import find_scripted
 from giox.documents.visible import write_visible
 from giox.errors import DocumentError
 
 __all__ = ["read_html"]
-
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
-)
-# What markup must hold for anything in it to be hidden, and the elements to look at then.
-_SIGNS_OF_HIDING = {
-    b"hidden": "[hidden], [style*=hidden i]",
-    b"display": "[style*=display i]",
-    b"font-size:": "[style*='font-size:' i]",
-}
 
 # What content systems of Chinese governments say of a page in <meta name=…>
 # (the national standard for government websites names them), and how a reader would label it.
@@ -44,8 +40,6 @@ _HEAD = 4_096
 # Browsers stop nesting at some 500 levels; the parser takes time as the square of the depth.
 _DEEPEST = 5_000
 _NESTING = re.compile(r"<(/?)(?:div|ul|ol|li|dl|dd|dt|section|article|center|blockquote)\b[^<>]*>")
-_WHOLE = frozenset({"html", "head", "body"})
-"""Elements that are not left out where they are hidden: all of the page is in them."""
 _CELLS = "td, th"
 _TABLE_PART = re.compile(r"<(/?)(table|t[rdh])\b", re.IGNORECASE)
 _SELF_CLOSED = re.compile(r"<((?!(?:br|hr|img|meta|link|input)\b)[a-zA-Z]\w*)((?:\s[^<>]*)?)/>")
@@ -54,7 +48,18 @@ _FRAMES = re.compile(r"</?(?:frameset|frame|noframes)\b[^<>]*>", re.IGNORECASE)
 _CODE = re.compile(
     r"<(script|style)\b.*?(?:</\1\b|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL
 )
-_LEAST_VISIBLE = 200
+# An escaped page within a page, as some systems print what editors pasted.
+_ESCAPED_END = "&lt;/"
+_FEWEST_ESCAPED = 3
+# Fields in the cells of a table show figures; these kinds of them show what they hold.
+_SHOWING_FIELDS = frozenset({"", "text", "number", "tel"})
+_SHORTEST_ARTICLE = 200
+_MOST_ATTACHED = 3
+_NO_TEXT = "the page has no text; save it again from the browser once it has loaded"
+_SCRIPTED = (
+    "the page shows its text by a script, which was not run: it was read where it stands ready; "
+    "compare it with the page"
+)
 
 
 def read_html(text: str, encoding: str | None) -> Document:
@@ -88,16 +93,24 @@ def read_html(text: str, encoding: str | None) -> Document:
     规章 | 3 | 0
     """
     text = _sound(text)
-    document, has_hidden = _written(text, encoding, hidden=False)
-    if has_hidden and len(document.text) < _LEAST_VISIBLE:
+    read = _written(text, encoding, hidden=False)
+    document = read.document
+    if read.most_hidden is not None and read.most_hidden > _enough(document):
         # Some pages hide the article until a script shows it.
-        whole, _ = _written(text, encoding, hidden=True)
-        if len(whole.text) > 2 * len(document.text):
-            document = whole
+        whole = _written(text, encoding, hidden=True).document
+        document = max(document, whole, key=lambda one: len(one.text))
+    if read.scripted is not None and len(document.text) == len(read.document.text):
+        whole = _written(f"{text}<div>{read.scripted}", encoding, hidden=False).document
+        if len(whole.text) > len(document.text):
+            document = replace(whole, remarks=(*whole.remarks, _SCRIPTED))
     if not document.blocks:
-        msg = "the page has no text; save it again from the browser once it has loaded"
-        raise DocumentError(msg)
+        raise DocumentError(" ".join((_NO_TEXT, *document.remarks)))
     return document
+
+
+def _enough(document: Document) -> int:
+    """Return how many characters that are not seen are more than a part of what is."""
+    return max(2 * len(document.text), _SHORTEST_ARTICLE) if document.blocks else 0
 
 
 def _sound(text: str) -> str:
@@ -106,6 +119,9 @@ def _sound(text: str) -> str:
         text = _SELF_CLOSED.sub(r"<\1\2></\1>", text)
     if "frameset" in text.lower():
         text = _FRAMES.sub(" ", text)  # which make parsers drop whatever else there is
+    escaped = text.count(_ESCAPED_END)
+    if escaped >= _FEWEST_ESCAPED and escaped > text.count("</"):
+        text = unescape(text)
     depth = deepest = 0
     for tag in _NESTING.finditer(text) if text.count("<") > _DEEPEST else ():
         depth += -1 if tag[1] else 1
@@ -113,14 +129,28 @@ def _sound(text: str) -> str:
     return _NESTING.sub("<br>", text) if deepest > _DEEPEST else text
 
 
-def _written(text: str, encoding: str | None, *, hidden: bool) -> tuple[Document, bool]:
-    """Return what a page says, and whether more is hidden in it."""
-    document, cells, has_hidden = _parsed(text, encoding, hidden=hidden)
-    if cells < _printed_cells(text):
+class _Read(NamedTuple):
+    """What a page says.
+
+    `cells` its tables have; the longest thing hidden in it has `most_hidden` characters, if
+    anything is; `scripted` is markup that it holds for a script to show.
+    """
+
+    document: Document
+    cells: int
+    most_hidden: int | None
+    scripted: str | None
+
+
+def _written(text: str, encoding: str | None, *, hidden: bool) -> _Read:
+    """Return what a page says, its cells in tables even if the page opens none for them."""
+    read = _parsed(text, encoding, hidden=hidden)
+    if read.cells < _printed_cells(text):
         text = _CODE.sub("", text)
-        if cells < _printed_cells(text):
-            document, _, has_hidden = _parsed(_with_tables(text), encoding, hidden=hidden)
-    return document, has_hidden
+        if read.cells < _printed_cells(text):
+            mended = _parsed(_with_tables(text), encoding, hidden=hidden)
+            read = mended._replace(scripted=read.scripted)
+    return read
 
 
 def _printed_cells(text: str) -> int:
@@ -130,21 +160,47 @@ def _printed_cells(text: str) -> int:
     return text.count("<td") + (heads and heads - text.count("<thead"))
 
 
-def _parsed(text: str, encoding: str | None, *, hidden: bool) -> tuple[Document, int, bool]:
-    """Return what a page says, how many cells its tables have, and whether more is hidden."""
+def _parsed(text: str, encoding: str | None, *, hidden: bool) -> _Read:
     data = text.encode("utf-8", "replace")
     page = LexborHTMLParser(data, options=LexborDocumentOptions.WO_EVENTS)
+    markup = data.lower()
     composer = Composer()
     for label, value in _about(page, text):
         composer.paragraph(f"{label}: {value}")
-    found = [] if hidden else _hidden(page, data.lower())
-    cells = len(page.css(_CELLS)) if found else 0
-    for element in reversed(found):  # what is within another comes after it
-        if element.tag not in _WHOLE:  # a script would show it again
-            element.decompose()
-    cells -= len(page.css(_CELLS)) if found else 0
+    if b"<input" in markup:
+        _fill_in(page)
+    most_hidden = None
+    cells = 0
+    if not hidden and may_hide(markup):
+        cells = len(page.css(_CELLS))
+        most_hidden = leave_out_hidden(page, markup)
+        cells -= len(page.css(_CELLS))
     cells += write_visible(page, composer)
-    return composer.document(encoding), cells, bool(found)
+    document = composer.document(encoding)
+    enough = _enough(document)
+    scripted = find_scripted(page, enough) if len(data) > enough else None
+    if not any(isinstance(block, Row) for block in document.blocks):
+        document = replace(document, remarks=_attached(page))
+    return _Read(document, cells, most_hidden, scripted)
+
+
+def _fill_in(page: LexborHTMLParser) -> None:
+    """Write what fields in cells hold as their words: some systems print tables as forms."""
+    for field in page.css("td input[value], th input[value]"):
+        about = field.attributes
+        if (about.get("type") or "").lower() in _SHOWING_FIELDS:
+            field.replace_with(about["value"] or "")
+
+
+def _attached(page: LexborHTMLParser) -> tuple[str, ...]:
+    """Say which files a page without tables hands out: its figures may stand there."""
+    files = find_attached(page)
+    if not files:
+        return ()
+    named = ", ".join(files[:_MOST_ATTACHED])
+    if len(files) > _MOST_ATTACHED:
+        named += f" and {len(files) - _MOST_ATTACHED} more"
+    return (f"the page has no table, but files, which were not read: {named}; save them too",)
 
 
 def _with_tables(text: str) -> str:
@@ -174,15 +230,3 @@ def _about(page: LexborHTMLParser, text: str) -> Iterator[tuple[str, str]]:
         if label and value and label not in told:
             told.add(label)
             yield label, value
-
-
-def _hidden(page: LexborHTMLParser, markup: bytes) -> list[LexborNode]:
-    """Return the elements that a reader does not see, such as the noise of anti-copy pages."""
-    maybe = ", ".join(those for sign, those in _SIGNS_OF_HIDING.items() if sign in markup)
-    if not maybe:
-        return []
-    return [
-        element
-        for element in page.css(maybe)
-        if "hidden" in (about := element.attributes) or _HIDDEN.search(about.get("style") or "")
-    ]

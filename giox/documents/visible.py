@@ -27,7 +27,7 @@ _BLOCKS = (
 )
 _UNSEEN = (
     "script style noscript template select option button input textarea svg iframe object "
-    "audio video canvas map rp rt"
+    "audio video canvas map rp rt del s strike"
 )
 _PARTS: tuple[tuple[_Part, str], ...] = (
     ("block", _BLOCKS),

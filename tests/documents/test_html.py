@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
+from html import escape
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 from shapes import assert_sound, cases, columns, shape, tables
 
+from giox.documents.hidden import leave_out_hidden
 from giox.documents.html import read_html
 from giox.errors import DocumentError
 
@@ -92,6 +96,18 @@ def test_ten_thousand_levels(tag: str, closed: bool) -> None:
         "<script><td></script>" * 10_000 + "甲",
         "<?xml?>" + "<a b=" * 50_000 + "甲",
         "<meta name=a content=" * 20_000 + "><p>甲",
+        "<style>" + ".a{display:none}@media b{" * 20_000 + "</style><p>甲",
+        "<style>"
+        + "".join(f".a{n}{{display:none}}" for n in range(5_000))
+        + "</style><p class=a9>乙",
+        "<style>" + "/*" * 50_000 + "</style><p>甲",
+        "<b style='font-size:0'>甲" * 20_000,
+        "<b style='opacity:0'><i style='font-size:9px'>" * 10_000 + "甲",
+        "<script>" + '"\\' * 50_000 + "</script><p>甲",
+        "<script>" + "'<p>\n" * 50_000 + "</script><p>甲",
+        "<textarea>" * 20_000 + "甲",
+        "<td><input value=1>" * 20_000,
+        "<a href=附件.pdf>" * 20_000 + "甲",
     ],
     ids=lambda page: page[:30],
 )
@@ -140,9 +156,91 @@ def test_markup_around_a_table_changes_no_cell(rows: list[list[int]]) -> None:
     [
         "<html style='display:none'><p>公开信息</p>",
         "<body hidden><p>公开信息</p>",
-        "<html hidden><body hidden><p hidden>丢弃</p><p>公开信息</p>",
+        "<html hidden><body hidden><p>公开信息</p>",
+        "<style>html,body.a,#b{display:none}</style><body class=a id=b><p>公开信息</p>",
     ],
 )
-def test_a_page_that_hides_all_of_itself_is_read(page):
+def test_a_page_that_hides_all_of_itself_hides_nothing(page: str) -> None:
     """Pages hide themselves until a script has looked whether they stand in a frame."""
+    assert leave_out_hidden(LexborHTMLParser(page), page.encode().lower()) is None
     assert read_html(page, None).text.strip() == "公开信息"
+
+
+def test_what_a_page_that_hides_all_of_itself_hides_besides_stays_out() -> None:
+    page = f"<html hidden><body hidden><p hidden>{'丢' * 100}</p><p>公开信息</p>"
+    assert read_html(page, None).text.strip() == "公开信息"
+
+
+ARTICLE = "<p>收到申请35件。" + "认真落实政府信息公开条例。" * 20 + "</p>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div>首页</div><div style='display:none'>{}</div>",
+        "<div>首页</div><textarea style='display:none'>{}</textarea>",
+        "<div>首页</div><textarea>{escaped}</textarea>",
+        "<div>首页</div><template>{}</template>",
+        "<div>首页</div><noscript>{}</noscript>",
+        "<div>首页</div><script type='text/template'>{}</script>",
+        "<div>首页</div><script>var a = 'b', content = {json};</script>",
+        "<div>首页</div><script>show({ascii})</script>",
+        "<div>首页</div><script>document.write(`{}`)</script>",
+        "<html><body>{escaped}</body></html>",
+    ],
+)
+def test_an_article_that_a_script_would_show_is_read(page: str) -> None:
+    article = ARTICLE * 3
+    page = page.format(
+        article,
+        escaped=escape(article),
+        json=json.dumps(article, ensure_ascii=False).replace("</", "<\\/"),
+        ascii=json.dumps(article).replace("<", "\\u003c"),
+    )
+    document = read_html(page, None)
+    assert sum(one.startswith("收到申请35件。") for one in shape(document)) == 3
+    told = any("by a script" in remark for remark in document.remarks)
+    assert told == any(one in page for one in ("<script", "<t", "<noscript"))
+
+
+@pytest.mark.parametrize("holder", ["<textarea>{}</textarea>", "<script>a('{}')</script>"])
+def test_what_a_script_holds_beside_an_article_is_not_read(holder: str) -> None:
+    page = ARTICLE + holder.format(ARTICLE.replace("35", "36"))
+    assert len(shape(read_html(page, None))) == 1
+    assert read_html(page, None).remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("page", "named"),
+    [
+        ("<a href='./P0202.pdf?v=1'>附件:2019年年报</a>", "P0202.pdf (附件:2019年年报)"),
+        ("<a href='/a/统计表.XLS'> 统计表.XLS </a>", "统计表.XLS"),
+        ("<iframe src='/upload/P0202.pdf#page=1'></iframe>", "P0202.pdf"),
+        ("<embed src=P0202.pdf>", "P0202.pdf"),
+        ("<object data='viewer.html?file=/a/P0202.pdf'></object>", "P0202.pdf"),
+        (
+            "".join(f"<a href={n}.doc>附件{n}</a>" for n in range(5)),
+            "0.doc (附件0), 1.doc (附件1), 2.doc (附件2) and 2 more",
+        ),
+    ],
+)
+def test_files_that_a_page_without_tables_hands_out_are_named(page: str, named: str) -> None:
+    (remark,) = read_html(f"<p>年度报告</p>{page}", None).remarks
+    assert f" {named}; save them" in remark
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<a href='b.htm'>附件</a>",
+        "<a href='map.pdf'>办事指南</a>",
+        "<a href='a.pdf'>附件</a><table><tr><td>甲<td>3</table>",
+    ],
+)
+def test_other_links_are_not_named(page: str) -> None:
+    assert read_html(f"<p>年度报告</p>{page}", None).remarks == ()
+
+
+def test_a_page_that_only_shows_a_file_is_refused_naming_it() -> None:
+    with pytest.raises(DocumentError, match=r"P0202\.pdf"):
+        read_html("<html><body><embed src='P0202.pdf'></body></html>", None)
