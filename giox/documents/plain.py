@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import repeat
 
 from giox.documents.model import Block, Cell, Document, Paragraph, Row
 
 __all__ = ["looks_like_figure", "read_plain", "split_row"]
 
-# Everything that str.splitlines takes for the end of a line. Files from Macs end lines by \r.
-_LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # The bar, its full-width form, and the vertical strokes of box drawing; Markdown writes `\|`
 # for a bar that parts nothing.
 _BAR = re.compile(r"(?<!\\)[|\uff5c\u00a6\u2502\u2503\u2551]")
 _NO_PLAIN_BAR = re.compile(r"\\\||[\uff5c\u00a6\u2502\u2503\u2551]")
 _TAB = re.compile(r"\t")
 _SPACES = re.compile(r"[ \u00a0\u2002\u2003\u3000]{2,}")
-_MAY_SEPARATE = re.compile(r"[|\uff5c\u00a6\u2502\u2503\u2551\t \u00a0\u2002\u2003\u3000]")
+# Any of the three. (It begins with one character of a set, which is quick to search for.)
+_SEPARATOR = re.compile(
+    r"[|\uff5c\u00a6\u2502\u2503\u2551\t \u00a0\u2002\u2003\u3000]"
+    r"(?:(?<=[|\uff5c\u00a6\u2502\u2503\u2551\t])|[ \u00a0\u2002\u2003\u3000])"
+)
 _FIGURE = re.compile(
     r"[-+\u2010-\u2015\u2212\uff0b\uff0d]?"  # a sign, half or full width
     r"\d(?:[\d,\uff0c.\uff0e ]*\d)?"
@@ -67,7 +70,7 @@ def split_row(text: str, start: int, end: int) -> tuple[Cell, ...] | None:
     Bars and tabs make cells wherever they stand, save after the number of a heading and in
     running text; runs of spaces only where a cell after the first holds a figure or a stroke.
     """
-    if _MAY_SEPARATE.search(text, start, end) is None:
+    if _SEPARATOR.search(text, start, end) is None:
         return None
     for separator in (_BAR, _TAB):
         if separator.search(text, start, end):
@@ -94,30 +97,33 @@ def looks_like_figure(text: str, start: int = 0, end: int | None = None) -> bool
 def _blocks(text: str) -> Iterator[Block]:
     table = -1
     in_table = is_framed = False
-    width = 0
-    for line in _LINE.finditer(text):
-        start, end = _strip(text, *line.span())
-        if start == end:
+    width = after = 0
+    for line in text.splitlines(keepends=True):
+        before, after = after, after + len(line)
+        words = line.strip()
+        if not words:
             continue
+        start = before + line.find(words)
+        end = start + len(words)
         cells = split_row(text, start, end)
-        if text[start] in _RULE_BEGINS and _is_rule(text, start, end, bare=cells is None):
+        if words[0] in _RULE_BEGINS and _is_rule(text, start, end, bare=cells is None):
             continue
         if cells is None:
             in_table = False
-            yield Paragraph(*_unmarked(text, start, end))
+            yield _new(Paragraph, _unmarked(text, start, end))
         else:
             if not in_table:
                 table += 1
                 is_framed = _BAR.match(text, start) is not None
                 width = 0
-            cells = _with_empty(text, line.span(), cells, width - len(cells), is_framed=is_framed)
+            cells = _with_empty(text, (before, after), cells, width, is_framed=is_framed)
             in_table = True
             width = max(width, len(cells))
-            yield Row(cells, table)
+            yield _new(Row, (cells, table))
 
 
 def _with_empty(
-    text: str, line: tuple[int, int], cells: tuple[Cell, ...], lacking: int, *, is_framed: bool
+    text: str, line: tuple[int, int], cells: tuple[Cell, ...], width: int, *, is_framed: bool
 ) -> tuple[Cell, ...]:
     """Return the cells of a row with the empty ones that it begins and ends with.
 
@@ -125,6 +131,7 @@ def _with_empty(
     """
     start, end = cells[0].start, cells[-1].end
     after = text.count("\t", end, line[1])
+    lacking = width - len(cells)
     before = 0
     if lacking > 0:
         before = text.count("\t", line[0], start) or (
@@ -167,17 +174,19 @@ def _split(text: str, start: int, end: int, separator: re.Pattern[str]) -> tuple
     # A row that opens with a bar is framed by bars: outside of them there is no cell.
     is_framed = separator is _BAR and len(words) > 2 and not words[0]
     is_marked = _MARK.search(line) is not None
-    cells: list[Cell] = []
+    cells: list[tuple[int, int, int]] = []
     for column, word in enumerate(words, -1 if is_framed else 0):
-        end = start + len(word)
         bare = word.strip()
-        first = start if len(bare) == len(word) else end - len(word.lstrip())
+        end = start + len(word)
+        first = start + word.find(bare) if bare else end
         last = first + len(bare)
         if is_marked:
             first, last = _unmarked(text, first, last)
-        cells.append(_new(Cell, (first, last, column)))
+        cells.append((first, last, column))
         start = end + 1
-    return tuple(cells[1 : None if words[-1] else -1] if is_framed else cells)
+    if is_framed:
+        cells = cells[1 : None if words[-1] else -1]
+    return tuple(map(_new, repeat(Cell), cells))
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

@@ -7,11 +7,12 @@ carried back to the original by the span map.
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -99,21 +100,24 @@ def lines_of(document: Document, mapped: MappedText | None = None) -> Script:
 
 def _lines(document: Document, mapped: MappedText) -> Iterator[Line]:
     forward = _Forward(mapped)
-    furniture = _furniture()
     for block in document.blocks:
         if isinstance(block, Row):
-            yield Line(forward.row(block.cells), block.table)
+            yield _new(Line, (forward.row(block.cells), block.table))
             continue
-        (piece,) = forward.row(((block.start, block.end, 0),))
-        if piece.text and not (
-            len(piece.text) < _LONGEST_FURNITURE and furniture.fullmatch(piece.text)
-        ):
-            yield Line((piece,), None)
+        pieces = forward.row(((block.start, block.end, 0),))
+        words = pieces[0].text
+        if words and not (len(words) < _LONGEST_FURNITURE and _is_furniture(words)):
+            yield _new(Line, (pieces, None))
+
+
+@lru_cache(maxsize=4096)
+def _is_furniture(words: str) -> bool:
+    """Tell page numbers and the like, which stand on lines of their own."""
+    return _furniture().fullmatch(words) is not None
 
 
 @cache
 def _furniture() -> re.Pattern[str]:
-    """Page numbers and the like, which stand on lines of their own."""
     path = files("giox.extraction").joinpath("metadata.toml")
     return re.compile("|".join(tomllib.loads(path.read_text("utf-8"))["furniture"]["lines"]))
 
@@ -125,27 +129,33 @@ class _Forward:
         self._text = mapped.text
         self._moves = mapped.moves
         self._ends = [move.end for move in mapped.moves]
+        # Between `low` and `high` nothing moved, so that all there is off by the same.
+        self._low = self._high = self._shift = 0
 
     def row(self, cells: Sequence[tuple[int, int, int]]) -> tuple[Piece, ...]:
         """Return the pieces of cells, given as the start, the end and the column of each."""
         begin, end = cells[0][0], cells[-1][1]
-        before = bisect_right(self._ends, begin)
+        if not self._low <= begin <= end < self._high:
+            self._find(begin)
+        shift = self._shift
+        if end >= self._high:
+            place, shift = self._place, 0
+            cells = [(place(start), place(end), column) for start, end, column in cells]
         text = self._text
         pieces = []
-        if before == len(self._moves) or self._moves[before].start > end:
-            shift = self._place(begin) - begin  # nothing moved in here: the same for all of it
-            if shift:
-                cells = [(start + shift, end + shift, column) for start, end, column in cells]
-        else:
-            place = self._place
-            cells = [(place(start), place(end), column) for start, end, column in cells]
         for start, end, column in cells:
-            words = text[start:end]
+            words = text[start + shift : end + shift]
             bare = words.strip()
-            if len(bare) < len(words):
-                start = end - len(words.lstrip())  # noqa: PLW2901 - it begins later
-            pieces.append(_new(Piece, (bare, start, column)))
+            first = start if len(bare) == len(words) else end - len(words.lstrip())
+            pieces.append(_new(Piece, (bare, first + shift, column)))
         return tuple(pieces)
+
+    def _find(self, position: int) -> None:
+        """Find the stretch around a position in which nothing moved."""
+        before = bisect_right(self._ends, position)
+        self._low = self._ends[before - 1] if before else 0
+        self._high = self._moves[before].start if before < len(self._moves) else sys.maxsize
+        self._shift = self._moves[before - 1].new_end - self._low if before else 0
 
     def _place(self, position: int) -> int:
         """Where a boundary between two characters of the original lies now."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from giox.regions.gazetteer import Division, ancestors, at_year, by_code, read_csv
 from giox.regions.names import Name, scan, standing_for, words
-from giox.regions.patterns import patterns, segments
+from giox.regions.patterns import names_body, segments
 from giox.regions.reading import CERTAIN, mean, read
 
 if TYPE_CHECKING:
@@ -304,13 +304,13 @@ def _bodies(text: str, year: int | None) -> Counter[Division]:
     found: Counter[Division] = Counter()
     prose = len(text) > _LABEL
     ends = text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n{text[-_TAIL:]}"
-    for segment in segments(ends):
-        if len(segment) > _LONGEST or (prose and not patterns().body.match(segment)):
+    for segment, times in Counter(segments(ends)).items():
+        if len(segment) > _LONGEST or (prose and not names_body(segment)):
             continue
         reading = read(segment, year)
         rows = mean(reading, year)
         if len(rows) == 1 and reading.body:
-            found[rows[0]] = min(CERTAIN, found[rows[0]] + reading.trust)
+            found[rows[0]] = min(CERTAIN, found[rows[0]] + times * reading.trust)
     return +found
 
 

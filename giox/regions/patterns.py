@@ -12,7 +12,17 @@ from giox.regions.names import words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Patterns", "patterns", "segments"]
+__all__ = [
+    "Patterns",
+    "may_precede",
+    "names_body",
+    "names_department",
+    "patterns",
+    "segments",
+]
+
+
+_SHORT_YEAR = 3  # characters, its 年 among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +39,10 @@ class Patterns:
         A township and what may follow its name; group 1 is the name.
     zone, company, branch : re.Pattern
         Words of zones, of enterprises, of branches in a county (分局).
-    department : re.Pattern
-        All of a name that ends as departments' names do.
-    body : re.Pattern
-        All of a name that is one of a government, a township, a zone or a department.
     bare : re.Pattern
         A kind without a name, 市 in 市财政局; group 1 is the kind.
     national : re.Pattern
         A body of the central government.
-    lead : re.Pattern
-        The end of what may stand before the name of a division: 中共, 国家税务总局.
     longer : re.Pattern
         After what looks like a division's name: it is part of a longer one (古县镇, 东城区域).
     """
@@ -49,11 +53,8 @@ class Patterns:
     zone: re.Pattern[str]
     company: re.Pattern[str]
     branch: re.Pattern[str]
-    department: re.Pattern[str]
-    body: re.Pattern[str]
     bare: re.Pattern[str]
     national: re.Pattern[str]
-    lead: re.Pattern[str]
     longer: re.Pattern[str]
 
 
@@ -80,15 +81,58 @@ def patterns() -> Patterns:
         zone=re.compile(zone),
         company=re.compile(_either(lists["department"]["companies"])),
         branch=re.compile(rf"[区县市旗]?{_either(lists['department']['branches'])}"),
-        department=re.compile(rf".*{end}(?:机关)?$"),
-        body=re.compile(rf".+(?:{body}|{end}|{town}|{zone})(?:机关)?$"),
         bare=re.compile(
             rf"(?:我|本|全)?({kind})(?={body}|{own}|委|直|.{{1,24}}?{end}(?:机关)?$|{office}$)"
         ),
         national=re.compile(rf"(?:中华人民共和国)?{_either(lists['national']['names'])}(?!门)"),
-        lead=re.compile(rf"(?:{_either(lists['title']['leads'])}|^.{{0,2}}年)$"),
         longer=re.compile(rf"(?:镇|乡|街道|苏木|农场|林场|牧场)(?=$|{after})|[市县区]?域"),
     )
+
+
+@cache
+def _endings() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return with what departments' names end, those of all bodies, and what stands before names.
+
+    (What the words allow only behind a number, 三团, departments' names have anyway.)
+    """
+    lists = words()
+    departments = lists["department"]["ends"]
+    bodies = (*lists["government"]["bodies"], *lists["town"]["suffixes"], *lists["zone"]["words"])
+    plain = (word for word in bodies if not word.startswith("("))
+    return tuple(departments), (*departments, *plain), tuple(lists["title"]["leads"])
+
+
+def names_department(name: str) -> bool:
+    """Tell whether a name ends as departments' names do.
+
+    Examples
+    --------
+    >>> names_department("城市管理局"), names_department("局机关"), names_department("政府")
+    (True, True, False)
+    """
+    return name.removesuffix("机关").endswith(_endings()[0])
+
+
+def names_body(name: str) -> bool:
+    """Tell whether a name ends like one of a government, a township, a zone or a department.
+
+    Examples
+    --------
+    >>> names_body("宿城区城市管理局"), names_body("局"), names_body("工作总体情况")
+    (True, False, False)
+    """
+    return name[1:].removesuffix("机关").endswith(_endings()[1])
+
+
+def may_precede(text: str) -> bool:
+    """Tell whether a text ends like what may stand before the name of a division.
+
+    Examples
+    --------
+    >>> may_precede("国家税务总局"), may_precede("19年"), may_precede("工作")
+    (True, True, False)
+    """
+    return text.endswith(_endings()[2]) or (text.endswith("年") and len(text) <= _SHORT_YEAR)
 
 
 _BREAKS = re.compile(r"[\s()\[\]()【】〔〕《》<>“”\"',,、。;;::|/·—_-]+")

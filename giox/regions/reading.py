@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from giox.regions.gazetteer import Division, ancestors, at_year, clamp
 from giox.regions.names import Name, scan, short_name, words
-from giox.regions.patterns import patterns
+from giox.regions.patterns import may_precede, names_department, patterns
 from giox.regions.towns import counties_of_town, leading_town, town_name, undivided
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class _Segment:
         if begin in self.hits and (reading := self.at(begin)):
             return reading
         for start in sorted(self.hits):
-            leads = start > max(begin, 1) and patterns().lead.search(self.text, 0, start)
+            leads = start > max(begin, 1) and may_precede(self.text[:start])
             if leads and (reading := self.at(start)):
                 return reading
         return None
@@ -152,7 +152,7 @@ class _Segment:
         if match and match[1] not in words()["town"]["suffixes"]:
             return Reading(body="township", town=town_name(match[1]), trust=LIKELY)
         known = leading_town(self.text)
-        if known and not patterns().department.match(self.text):
+        if known and not names_department(self.text):
             return Reading(body="township", town=known, trust=LIKELY)
         return None
 
@@ -169,7 +169,7 @@ class _Segment:
     def nameless(self) -> Reading:
         """Read a body without any name of a place (教育局), or nothing."""
         zone = patterns().zone.search(self.text) is not None
-        if zone or patterns().department.match(self.text):
+        if zone or names_department(self.text):
             return Reading(body="department", zone=zone, trust=OPEN)
         return Reading()
 
@@ -193,7 +193,7 @@ class _Segment:
         town, zone = words_.town.match(rest), words_.zone.search(rest)
         if town and not (zone and zone.end() < town.end(1) and not self._has(chain, town[1])):
             return self._in_town(chain, town_name(town[1]), chain)
-        if zone and not words_.department.match(rest[: zone.start()]):
+        if zone and not names_department(rest[: zone.start()]):
             return self._in_zone(chain, rest, zone)
         return self._in_department(chain, rest)
 
@@ -201,7 +201,7 @@ class _Segment:
         inner = self._inner(chain, patterns().branch)
         if inner is not None:
             return _reading(inner, "department")
-        if not chain.plain and not patterns().department.match(rest):
+        if not chain.plain and not names_department(rest):
             return None
         if patterns().company.search(rest) and all(d.level == "province" for d in chain.all):
             # An enterprise of a province is the affair of some place in it.

@@ -75,7 +75,8 @@ _D = r"(?:\d{1,2}|[二三]?十[一二三四五六七八九]?|廿[一二三四五
 _TO = rf"{_S}(?:起|开始)?{_S}(?:至|到|[-—–~～―－]{{1,2}}){_S}"
 
 _YEAR = f"{_Y}{_S}年"
-_FIRST = re.compile("[12１２一二][90９０九零〇○]")  # how a year begins
+# How a year begins: this is quick to search for.
+_FIRST = re.compile(rf"[12１２一二][90９０九零〇○][\d{_CN}]{{2}}")
 
 _DAY_PATTERN = re.compile(
     rf"(?P<y0>{_YEAR}){_S}(?P<m0>{_M}){_S}月{_S}(?P<d0>{_D}){_S}[日号]"
@@ -126,7 +127,7 @@ def find_dates(text: str) -> list[Date]:
     >>> find_dates("自201811日起")
     [Date(start=1, end=8, value=datetime.date(2018, 1, 1), repaired=True)]
     """
-    return list(_dates(text))
+    return [] if _FIRST.search(text) is None else list(_dates(text))
 
 
 def find_periods(text: str) -> list[Period]:
