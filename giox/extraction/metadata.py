@@ -19,12 +19,14 @@ from giox.text import find_dates, find_periods
 __all__ = ["Metadata", "is_report", "read_metadata"]
 
 _HEAD_LINES = 40
+_INTRODUCTION = 1500
 _TAIL_LINES = 12
 _FIRST_YEAR, _LAST_YEAR = 2003, 2035
 # (What must not stand before the year is looked for behind its first digits, for a search for
 # certain characters is quick.)
 _TEXT_YEAR = re.compile(r"((?:19|20)(?<![0-9〔\[(]..)[0-9]{2})年(?!代)")
 _CHINESE_YEAR = re.compile(r"([二][〇○零O0][〇○零一二三][〇○零一二三四五六七八九])年")
+_YEAR_LAST = re.compile("[0-9]{4}年度?$")
 _STOP = re.compile(r"[。\n]")
 _FIELD_END = re.compile(r"\s{1,}|(?<=[^:]):(?=[^/])")
 _LONGEST_FIELD = 160
@@ -92,7 +94,7 @@ def read_metadata(lines: Sequence[Line], text: str) -> Metadata:
     period = _period(text)
     titled = _year_of(title)
     year, findings = _year(titled, period, text, published)
-    agency = _agency(title, fields.get("agency"), signature)
+    agency = _agency(title, (fields.get("agency"), signature)) or _told_agency(text)
     first, last = period or (None, None)
     return Metadata(
         title,
@@ -147,27 +149,51 @@ def _fields(lines: Iterable[Line]) -> tuple[dict[str, str], frozenset[int]]:
 
 
 def _title(lines: Sequence[Line], field: str | None) -> str | None:
-    """Return the first line that reads like a title; the field of the page where there is one."""
+    """Return the first line that reads like a title; the field of the page where there is one.
+
+    Lines that a title was broken into are joined; the bare name of all such reports (a heading of
+    the site) is a title only where nothing else is.
+    """
     words, unless = _any("title", "words"), _any("title", "not")
     longest: int = _data()["title"]["longest"]
-    candidates = [field or ""]
-    candidates += (piece.text for line in lines[:_HEAD_LINES] for piece in line.pieces)
-    for candidate in candidates:
-        text = "".join(candidate.split())
-        if len(text) <= longest and words.search(text) and not unless.search(text):
+    pieces = ["".join(piece.text.split()) for line in lines[:_HEAD_LINES] for piece in line.pieces]
+    bare: str | None = None
+    for number, piece in enumerate(["".join((field or "").split()), *pieces]):
+        before = pieces[number - 2] if number > 1 else ""
+        after = pieces[number] if number < len(pieces) else ""
+        is_begun = _any("title", "rest").fullmatch(after) and not words.search(piece)
+        text = piece + after if is_begun else piece
+        if len(text) > longest or not words.search(text) or unless.search(text):
+            continue
+        if not _any("title", "bare").fullmatch(text):
             return text
-    return None
+        if _any("title", "first").fullmatch(before) and _any("agency", "ends").search(
+            _YEAR_LAST.sub("", before)
+        ):
+            return before + text
+        bare = bare or text
+    return bare
 
 
-def _agency(title: str | None, field: str | None, signature: str | None) -> str | None:
+def _agency(title: str | None, others: Iterable[str | None]) -> str | None:
     """Return the body that reports: named by the title, else by the page, else by the signature."""
     if title is not None:
         name = _any("agency", "before").split(re.sub("^关于|^[0-9〇零○一二]{4}年度?", "", title))[0]
         if len(name) >= 3 and _any("agency", "ends").search(name):
             return name
-    for name in (field, signature):
+    for name in others:
         if name and _any("agency", "ends").search(name):
             return re.sub(r"\s+", "", name)
+    return None
+
+
+def _told_agency(text: str) -> str | None:
+    """Return the body whose report the introduction says this is, or that it says to write to."""
+    for pattern in _data()["agency"]["told"]:
+        for match in re.finditer(pattern, text[:_INTRODUCTION]):
+            name = match["name"]
+            if _any("agency", "ends").search(name) and not _any("agency", "not").search(name):
+                return name
     return None
 
 

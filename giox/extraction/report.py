@@ -25,6 +25,7 @@ from giox.extraction.pictures import from_pictures
 from giox.extraction.printed import with_printed
 from giox.extraction.tables import TableReading, read_tables
 from giox.regions import Region, region_of_document, resolve_region
+from giox.regions.document import voice
 from giox.schema import FINDINGS, OBSERVATIONS, REPORTS
 from giox.text import detect_script, normalise
 
@@ -313,7 +314,7 @@ def _read(part: Part, about: Metadata) -> _Reading:
         script,
         about.year,
         skip=tables.lines | about.field_lines,
-        department=region is not None and region.level in {"department", "township", "national"},
+        department=(region.level if region else voice(clean).body) in _OFFICES,
     )
     told = with_printed(prose.figures, script.mapped.source, about.year)
     status, lost = _status(tables)
@@ -341,6 +342,9 @@ def _defaced(brand: Brand) -> Finding:
         found=brand.words,
     )
 
+
+# Bodies of one office, so that a bureau (or its like) may be the subject of their sentences.
+_OFFICES = frozenset({"department", "township", "national"})
 
 _NO_REPORT = Finding(
     "no_report",

@@ -16,6 +16,8 @@ __all__ = ["region_of_document"]
 _DIVISION = re.compile(r"[我全本](省|市|县|区|州|盟|旗|自治区)(?!域|级|直|内)")
 _OFFICE = re.compile(r"[我本](局|委|厅|中心|院|部门)")
 _TOWN = re.compile(r"[我全本](镇|乡|街道|苏木)")
+# 省、市和县委: no 和县.
+_AND_COUNTY = re.compile("(?<=[市州盟省区求署策])和县(?=[委政直级](?!员会))")
 
 
 def voice(body: str) -> Reading:
@@ -81,6 +83,7 @@ def region_of_document(  # noqa: PLR0913 - one argument for each place where evi
         if question.answer is not None:
             return question.answer
     text = simplify("\n".join(part for part in (agency, url, head, body) if part))
+    text = _AND_COUNTY.sub("与县", text)
     evidence = gather(text, simplify(title), year)
     outcomes = [settle(question, evidence) for question in questions]
     for outcome in outcomes:
