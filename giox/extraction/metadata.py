@@ -28,8 +28,10 @@ _TEXT_YEAR = re.compile(r"((?:19|20)(?<![0-9〔\[(]..)[0-9]{2})年(?!代)")
 _CHINESE_YEAR = re.compile(r"([二][〇○零O0][〇○零一二三][〇○零一二三四五六七八九])年")
 _YEAR_LAST = re.compile("[0-9]{4}年度?$")
 _STOP = re.compile(r"[。\n]")
+_MAY_END_FIELD = re.compile(r"[\s:：]")
 _FIELD_END = re.compile(r"\s{1,}|(?<=[^:]):(?=[^/])")
 _LONGEST_FIELD = 160
+_SHORTEST_LABEL = 2
 _COLON = " :："
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 
@@ -63,11 +65,17 @@ def _data() -> Mapping[str, Any]:
 
 
 @cache
-def _any(*keys: str) -> re.Pattern[str]:
+def _each(*keys: str) -> tuple[re.Pattern[str], ...]:
+    """Compile the words under some keys one by one: so long ones are found faster."""
     words: Any = _data()
     for key in keys:
         words = words[key]
-    return re.compile("|".join(words) if isinstance(words, list) else words)
+    return tuple(map(re.compile, words if isinstance(words, list) else [words]))
+
+
+@cache
+def _any(*keys: str) -> re.Pattern[str]:
+    return re.compile("|".join(words.pattern for words in _each(*keys)))
 
 
 def is_report(text: str) -> bool:
@@ -131,11 +139,11 @@ def _fields(lines: Iterable[Line]) -> tuple[dict[str, str], frozenset[int]]:
         cells = [piece.text for piece in line.pieces]
         if line.table is None:
             (words,) = cells
-            if len(words) > _LONGEST_FIELD:
+            if len(words) > _LONGEST_FIELD or _MAY_END_FIELD.search(words) is None:
                 continue
             cells = [cell for cell in _FIELD_END.split(words) if cell]
         for cell, following in zip(cells, [*cells[1:], ""], strict=True):
-            match = label.match(cell)
+            match = label.match(cell) if len(cell) >= _SHORTEST_LABEL else None
             if match is None or match.lastgroup is None:
                 continue
             rest = cell[match.end() :]
@@ -156,13 +164,17 @@ def _title(lines: Sequence[Line], field: str | None) -> str | None:
     """
     words, unless = _any("title", "words"), _any("title", "not")
     longest: int = _data()["title"]["longest"]
-    pieces = ["".join(piece.text.split()) for line in lines[:_HEAD_LINES] for piece in line.pieces]
+    texts = [field or "", *(piece.text for line in lines[:_HEAD_LINES] for piece in line.pieces)]
+    pieces = "".join("\0".join(texts).split()).split("\0")  # at once, for they can be hundreds
     bare: str | None = None
-    for number, piece in enumerate(["".join((field or "").split()), *pieces]):
-        before = pieces[number - 2] if number > 1 else ""
-        after = pieces[number] if number < len(pieces) else ""
-        is_begun = _any("title", "rest").fullmatch(after) and not words.search(piece)
-        text = piece + after if is_begun else piece
+    for number, piece in enumerate(pieces):
+        before = pieces[number - 1] if number > 1 else ""
+        after = pieces[number + 1] if number + 1 < len(pieces) else ""
+        text = piece
+        if not words.search(piece):
+            if not _any("title", "rest").fullmatch(after):
+                continue
+            text = piece + after
         if len(text) > longest or not words.search(text) or unless.search(text):
             continue
         if not _any("title", "bare").fullmatch(text):
@@ -201,12 +213,12 @@ def _signature(lines: Sequence[Line]) -> tuple[str | None, date | None]:
     """Return the name and the day that stand at the end of a report."""
     tail = ["".join(line.text.split()) for line in lines[-_TAIL_LINES:]]
     for number in range(len(tail) - 1, -1, -1):
-        day = _day(tail[number]) if len(tail[number]) <= 20 else None
-        if day is None or find_dates(tail[number])[0].start > 2:
+        days = find_dates(tail[number]) if len(tail[number]) <= 20 else []
+        if not days or days[0].start > 2:
             continue
         before = tail[number - 1] if number else ""
         named = _any("agency", "signature").match(before) and _any("agency", "ends").search(before)
-        return (before if named else None), day
+        return (before if named else None), days[0].value
     return None, None
 
 
@@ -217,10 +229,9 @@ def _day(text: str | None) -> date | None:
 
 def _day_line(lines: Sequence[Line]) -> date | None:
     """Return the day on a short line near the top, as pages print it under a title."""
-    for line in lines[:_HEAD_LINES]:
-        if len(line.text) <= 60 and (day := _day(line.text)) is not None:
-            return day
-    return None
+    texts = (line.text for line in lines[:_HEAD_LINES])
+    days = (_day(text) for text in texts if len(text) <= 60)
+    return next((day for day in days if day is not None), None)
 
 
 def _period(text: str) -> tuple[date, date] | None:
@@ -280,8 +291,8 @@ def _year(
 def _scope(text: str, agency: str | None) -> Scope | None:
     """Return what the report counts, as its introduction says, or the office that gives it."""
     head = text[:1500]
-    if _any("scope", "body").search(head):
+    if any(words.search(head) for words in _each("scope", "body")):
         return "body"
-    if _any("scope", "government").search(head):
+    if any(words.search(head) for words in _each("scope", "government")):
         return "government"
     return "body" if agency and _any("scope", "office").search(agency) else None

@@ -13,11 +13,12 @@ from giox.regions.resolver import Question, Resolution, settle, understand
 __all__ = ["region_of_document"]
 
 # 我县, 全区: what a report calls its own division; 我局, 我委: it is a department's.
-_DIVISION = re.compile(r"[我全本](省|市|县|区|州|盟|旗|自治区)(?!域|级|直|内)")
-_OFFICE = re.compile(r"[我本](局|委|厅|中心|院|部门)")
-_TOWN = re.compile(r"[我全本](镇|乡|街道|苏木)")
+_VOICE = re.compile(
+    r"[我全本](?:(省|市|县|区|州|盟|旗|自治区)(?!域|级|直|内)"
+    r"|(?<!全)(局|委|厅|中心|院|部门)|(镇|乡|街道|苏木))"
+)
 # 省、市和县委: no 和县.
-_AND_COUNTY = re.compile("(?<=[市州盟省区求署策])和县(?=[委政直级](?!员会))")
+_AND_COUNTY = re.compile("和(?<=[市州盟省区求署策]和)县(?=[委政直级](?!员会))")
 
 
 def voice(body: str) -> Reading:
@@ -28,8 +29,10 @@ def voice(body: str) -> Reading:
     >>> voice("全县共收到申请3件,我县均按时答复").bare, voice("我局主动公开信息20条").body
     ('县', 'department')
     """
-    kinds = Counter(_DIVISION.findall(body))
-    offices, towns = len(_OFFICE.findall(body)), len(_TOWN.findall(body))
+    said = _VOICE.findall(body)
+    kinds = Counter(division for division, _, _ in said if division)
+    offices = sum(1 for _, office, _ in said if office)
+    towns = sum(1 for _, _, town in said if town)
     kind, often = kinds.most_common(1)[0] if kinds else ("", 0)
     clear = often > 1 and often > 0.6 * kinds.total()
     if towns > max(offices, often):
@@ -78,10 +81,12 @@ def region_of_document(  # noqa: PLR0913 - one argument for each place where evi
     >>> found.region.path, found.reason
     ('江苏省宿迁市宿城区', 'code 321302')
     """
-    questions = [understand(simplify(text), year) for text in (title, agency) if text]
-    for question in questions:
+    questions = []
+    for named in filter(None, (title, agency)):
+        question = understand(simplify(named), year)
         if question.answer is not None:
             return question.answer
+        questions.append(question)
     text = simplify("\n".join(part for part in (agency, url, head, body) if part))
     text = _AND_COUNTY.sub("与县", text)
     evidence = gather(text, simplify(title), year)
@@ -89,7 +94,7 @@ def region_of_document(  # noqa: PLR0913 - one argument for each place where evi
     for outcome in outcomes:
         if outcome.region is not None:
             return outcome
-    named = next((outcome for outcome in outcomes if outcome.candidates), None)
-    if named is not None:
-        return named
+    for outcome in outcomes:
+        if outcome.candidates:
+            return outcome
     return settle(Question(voice(text), (), "", year), evidence)
