@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -142,22 +143,29 @@ def _characters(text: str, codes: NDArray[np.uint32]) -> str:
     converted = character_table().take(codes).tobytes().decode("utf-32-le", "surrogatepass")
     exceptions = _exceptions()
     # few characters depend on their word: only what is around them is looked at
-    places = np.flatnonzero(exceptions.marks.take(codes))
-    if not len(places):
-        return converted
-    reach = exceptions.longest
-    turns = np.flatnonzero(np.diff(places) > 2 * reach)
-    starts = np.maximum(places[np.r_[0, turns + 1]] - reach, 0).tolist()
-    ends = (places[np.r_[turns, len(places) - 1]] + reach).tolist()
+    places = np.flatnonzero(exceptions.marks.take(codes)).tolist()
     find, words = exceptions.matcher.find_matches_as_indexes, exceptions.words
     return edited(
         converted,
         (
             (start + begin, start + finish, words[key])
-            for start, end in zip(starts, ends, strict=True)
+            for start, end in _around(places, exceptions.longest)
             for key, begin, finish in find(text[start:end])
         ),
     )
+
+
+def _around(places: list[int], reach: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches that reach so far from places in order; what would overlap is one."""
+    if not places:
+        return
+    start, end = max(places[0] - reach, 0), places[0] + reach
+    for place in places:
+        if place - reach > end:
+            yield start, end
+            start = place - reach
+        end = place + reach
+    yield start, end
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,7 +245,8 @@ def edited(text: str, changes: Iterable[tuple[int, int, str]]) -> str:
     pieces: list[str] = []
     done = 0
     for start, end, new in changes:
-        pieces += (text[done:start], new)
+        pieces.append(text[done:start])
+        pieces.append(new)
         done = end
     pieces.append(text[done:])
     return "".join(pieces)

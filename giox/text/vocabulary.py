@@ -14,9 +14,10 @@ two mainland words meet in what a converter took for a third, in `meetings.tsv`.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
@@ -32,12 +33,15 @@ __all__ = ["restored_wording"]
 _FEW = 10  # a word that is so many times as frequent as its counterpart was put in its place
 _REACH = 24  # so many characters of a clause are looked at for cues on either side
 _MARKS = "\uff0c\u3002\uff1b\uff1a\uff1f\uff01,;:?!\n"  # the ends of a clause, 、 not among them
+_NEXT_MARK = re.compile(f"[{_MARKS}]")
+_LAST_MARK = re.compile(f"(?s:.*)[{_MARKS}]")
 
 Use = Literal["never", "seldom", "often"]
+# what stands before and after a word, and the mainland word for which this speaks; the first
+# number ranks it: the longer the better, and of two as long the one against the default
+Rule = tuple[int, str, str, str]
 Met = dict[str, list[tuple[frozenset[str], str]]]
-# lengths, the longest first; mainland words by what stands on one side; and by both sides
-Group = tuple[tuple[int, ...], dict[str, str], list[tuple[int, str, str, str]]]
-Grouped = dict[str, Group]
+Sides = dict[str, list[Rule]]
 
 
 @dataclass(frozen=True)
@@ -97,93 +101,66 @@ class Word:
         """
         met, preceding, following = self.sides
         if left in met:
-            for lasts, word in met[left]:
-                if right in lasts:
-                    return word
-        best, length = self.default, 0
+            words = [word for rights, word in met[left] if right in rights]
+            if words:
+                return words[0]
+        best, chosen = 0, self.default
         if right in following:
-            best, length = self._after(text, start, end, following[right])
+            for rank, before, after, word in following[right]:
+                if text.startswith(after, end) and (not before or text.endswith(before, 0, start)):
+                    best, chosen = rank, word
+                    break
         if left in preceding:
-            sizes, words, _ = preceding[left]
-            for size in sizes:
-                if size < length:
+            for rank, before, _, word in preceding[left]:
+                if rank <= best:
                     break
-                chosen = words.get(text[max(0, start - size) : start])
-                if chosen:
-                    if size > length or chosen != self.default:
-                        best, length = chosen, size
-                    break
-        return best if length or not self.near else self._by_clause(text, start, end)
-
-    def _after(self, text: str, start: int, end: int, group: Group) -> tuple[str, int]:
-        """Choose by what follows the word, alone or together with what precedes it."""
-        best, length = self.default, 0
-        sizes, words, between = group
-        for size in sizes:
-            if (beside := text[end : end + size]) in words:
-                best, length = words[beside], size
-                break
-        for size, before, after, word in between:
-            if size <= length:
-                break
-            if text.startswith(after, end) and text.endswith(before, 0, start):
-                return word, size
-        return best, length
+                if text.endswith(before, 0, start):
+                    return word
+        return chosen if best or not self.near else self._by_clause(text, start, end)
 
     def _by_clause(self, text: str, start: int, end: int) -> str:
         """Choose by the nearest cue between the marks of punctuation around the word."""
-        matcher, words = self._cues
-        first = max(0, start - _REACH)
-        start, end, best, nearest = start - first, end - first, self.default, _REACH
-        for key, left, right in matcher.find_matches_as_indexes(text[first : first + end + _REACH]):
-            word = words[key]
-            if right <= start:
-                best, nearest = (word, start - right) if word else (self.default, _REACH)
-            elif left >= end:
-                if not word or left - end >= nearest:
-                    break
-                return word
+        against, cues, words = self._cues
+        first, last = max(0, start - _REACH), end + _REACH
+        if not against.find_matches_as_indexes(text[first:last]):
+            return self.default  # as a rule
+        mark = _LAST_MARK.match(text, first, start)
+        first = mark.end() if mark else first
+        mark = _NEXT_MARK.search(text, end, last)
+        last = mark.start() if mark else last
+        best, nearest = self.default, _REACH
+        for key, left, right in cues.find_matches_as_indexes(text[first:last]):
+            distance = max(start - first - right, first + left - end)
+            if 0 <= distance < nearest:
+                best, nearest = words[key], distance
         return best
 
     @cached_property
-    def _cues(self) -> tuple[AhoCorasick, list[str]]:
-        """What finds cues, with the words they speak for, and marks, with which a clause ends."""
-        cues = [*self.near, *((mark, "") for mark in _MARKS)]
-        return _matcher([cue for cue, _ in cues]), [word for _, word in cues]
+    def _cues(self) -> tuple[AhoCorasick, AhoCorasick, list[str]]:
+        """What finds cues against the default, and all cues, with the words they speak for."""
+        against = [cue for cue, word in self.near if word != self.default]
+        return _matcher(against), _matcher([cue for cue, _ in self.near]), [w for _, w in self.near]
 
     @cached_property
-    def sides(self) -> tuple[Met, Grouped, Grouped]:
+    def sides(self) -> tuple[Met, Sides, Sides]:
         """What may stand beside the word, by the character next to it.
 
         Meetings by the character before; surroundings with nothing after the word by the character
-        before; all others by the character after. The longest stand first.
+        before; all others by the character after.
         """
         met: Met = {}
-        for before, after, word in self.meetings:
-            for char in before:
-                met.setdefault(char, []).append((after, word))
-        preceding = [(one[0][-1:], *one) for one in self.surroundings if not one[1]]
-        following = [(one[1][:1], *one) for one in self.surroundings if one[1]]
-        return met, _grouped(preceding), _grouped(following)
-
-
-# a word, itself and its default; where more may stand for it, whether it has cues, and its sides
-Choice = tuple[Word, str, str, tuple[bool, Met, Grouped, Grouped] | None]
-
-
-def _grouped(sides: Iterable[tuple[str, str, str, str]]) -> Grouped:
-    """Group sides of a word by the character next to it, which stands first in each."""
-    groups: Grouped = {}
-    for nearest, before, after, word in sides:
-        _sizes, words, between = groups.setdefault(nearest, ((), {}, []))
-        if before and after:
-            between.append((len(before) + len(after), before, after, word))
-        else:
-            words[before or after] = word
-    return {
-        nearest: (tuple(sorted({*map(len, words)}, reverse=True)), words, sorted(between)[::-1])
-        for nearest, (_sizes, words, between) in groups.items()
-    }
+        for lefts, rights, word in self.meetings:
+            for char in lefts:
+                met.setdefault(char, []).append((rights, word))
+        preceding: Sides = {}
+        following: Sides = {}
+        for before, after, word in self.surroundings:
+            rank = 2 * len(before + after) + (word != self.default)
+            sides, beside = (following, after[0]) if after else (preceding, before[-1])
+            sides.setdefault(beside, []).append((rank, before, after, word))
+        for group in (*preceding.values(), *following.values()):
+            group.sort(reverse=True)
+        return met, preceding, following
 
 
 def restored_wording(text: str) -> list[tuple[int, int, str]]:
@@ -206,21 +183,23 @@ def restored_wording(text: str) -> list[tuple[int, int, str]]:
     """
     vocabulary = _vocabulary()
     matches = vocabulary.matcher.find_matches_as_indexes(text)
-    counts = Counter([match[0] for match in matches])
-    chosen = {key: vocabulary.choices[key] for key in vocabulary.active(counts)}
+    active = vocabulary.active(Counter([match[0] for match in matches]))
+    plain = {key: vocabulary.plain[key] for key in active if key in vocabulary.plain}
+    sided = {key: vocabulary.sided[key] for key in active if key in vocabulary.sided}
     changes: list[tuple[int, int, str]] = []
     framed = f"\0{text}\0"  # a character stands before and after every word
     for key, start, end in matches:
-        if key not in chosen:
-            continue
-        word, taiwan, new, sides = chosen[key]
-        if sides:
-            near, met, preceding, following = sides
+        if key in plain:
+            changes.append((start, end, plain[key]))
+        elif key in sided:
+            word, near, met, preceding, following = sided[key]
             left, right = framed[start], framed[end + 1]
             if right in following or left in preceding or left in met or near:
                 new = word.mainland(text, start, end, left, right)
-        if new != taiwan:
-            changes.append((start, end, new))
+                if new != word.taiwan:
+                    changes.append((start, end, new))
+            elif word.default != word.taiwan:
+                changes.append((start, end, word.default))
     return changes
 
 
@@ -252,36 +231,32 @@ class Vocabulary:
         if not (never or opencc):
             return []
         certain = never | traces if opencc else never
-        numbered = self._numbered
+        replaced = self._replaced_by_opencc if opencc else self._replaced_by_others
         return [
             key
-            for key in counts
-            if key in certain or (key in numbered and self._put_in(key, counts, opencc=opencc))
+            for key, number in counts.items()
+            if key in certain
+            or (
+                key in replaced
+                and (
+                    counts.keys().isdisjoint(replaced[key])
+                    or number > _FEW * sum(counts.get(one, 0) for one in replaced[key])
+                )
+            )
         ]
-
-    def _put_in(self, key: int, counts: dict[int, int], *, opencc: bool) -> bool:
-        word = self._numbered[key]
-        if not (word.opencc if opencc else word.other or word.use == "seldom"):
-            return False
-        # what OpenCC writes for one word may be the counterpart of another: 文档 becomes 文件
-        left = [
-            counts[one]
-            for one in self._counterparts[key]
-            if one in counts and not (opencc and one in self._numbered)
-        ]
-        return counts[key] > _FEW * sum(left)
 
     @cached_property
-    def choices(self) -> dict[int, Choice]:
-        """What there is to choose from for each word, by its number."""
+    def plain(self) -> dict[int, str]:
+        """The words that stand for one other, whatever is around them, by their numbers."""
+        return {key: word.default for key, word in self._numbered.items() if word.plain}
+
+    @cached_property
+    def sided(self) -> dict[int, tuple[Word, bool, Met, Sides, Sides]]:
+        """The others, each with whether it has cues, and what may stand beside it."""
         return {
-            key: (
-                word,
-                word.taiwan,
-                word.default,
-                None if word.plain else (bool(word.near), *word.sides),
-            )
+            key: (word, bool(word.near), *word.sides)
             for key, word in self._numbered.items()
+            if not word.plain
         }
 
     @cached_property
@@ -292,12 +267,26 @@ class Vocabulary:
         }
 
     @cached_property
-    def _counterparts(self) -> dict[int, frozenset[int]]:
-        """For each word by its number, the numbers of its mainland counterparts."""
+    def _replaced_by_opencc(self) -> dict[int, frozenset[int]]:
+        """For each word that OpenCC writes the mainland words that it leaves nowhere, by numbers.
+
+        What OpenCC writes for one word may be the counterpart of another: 文档 becomes 文件.
+        """
+        keys = {word: key for key, word in enumerate(self.ordered)}
+        return {
+            key: frozenset(keys[one] for one in word.counterparts if one not in self.words)
+            for key, word in self._numbered.items()
+            if word.opencc
+        }
+
+    @cached_property
+    def _replaced_by_others(self) -> dict[int, frozenset[int]]:
+        """For each word that other converters write its mainland counterparts, by numbers."""
         keys = {word: key for key, word in enumerate(self.ordered)}
         return {
             key: frozenset(keys[one] for one in word.counterparts)
             for key, word in self._numbered.items()
+            if word.other or word.use == "seldom"
         }
 
     @cached_property
