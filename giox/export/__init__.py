@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from giox.export.display import show_table
 from giox.export.figures import save
-from giox.export.tables import save_table
+from giox.export.printed import TableOptions
+from giox.export.tables import save_table, show_table
 
-__all__ = ["save", "save_table", "show_table"]
+__all__ = ["TableOptions", "save", "save_table", "show_table"]

@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import giox
 from giox.errors import ExportError
-from giox.export import save_table
+from giox.export import save_table, show_table
 from giox.export.latex import escape
 
 TABLES = Path(__file__).resolve().parent / "tables"
@@ -199,3 +200,31 @@ def test_what_is_no_table_is_refused(name, tmp_path):
     with pytest.raises(ExportError, match=message):
         save_table(frame, **{"name": "t", "folder": tmp_path, **options})
     assert not list(tmp_path.iterdir())
+
+
+def test_a_shown_table_is_the_saved_one(tmp_path):
+    options = {"numbers": ["(1)", "(2)"], "notes": ["* p < 0.1"], "missing": ""}
+    shown = show_table(REGRESSION, "r", tmp_path, caption="Suits", **options)
+    assert shown.data.splitlines() == [
+        "**Suits**",
+        "",
+        "| term | (1) | (2) |",
+        "|:--|--:|--:|",
+        r"| Log applications | -0.41\*\*\* | 0.39\* |",
+        "|  | (0.05) | (0.20) |",
+        "| Bodies | 1,234 |  |",
+        "",
+        r"*\* p \< 0.1*",
+    ]
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".csv", ".docx", ".html", ".tex"]
+    assert show_table(FRAME, **WORDS).data.count("\n") == 4 + FRAME.height + 1
+    assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_a_table_is_in_the_language_of_the_notebook():
+    import altair
+
+    with altair.theme.enable("default"):
+        giox.setup("zh")
+        assert "| 年份 |" in show_table(pl.DataFrame({"year": [2020]})).data
+    assert "| Year |" in show_table(pl.DataFrame({"year": [2020]})).data
