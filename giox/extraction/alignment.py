@@ -9,11 +9,12 @@ rows of a table. What is the same in all that are left is certain, the rest is l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 from math import comb
+from typing import Protocol
 
 from giox.extraction.values import Value
 
@@ -35,8 +36,14 @@ Placement = tuple[Value | None, ...]
 Sum = Sequence[tuple[str, int]]
 """Rows that add up to nothing, each with its sign: an identity of the form."""
 
-Adds = Callable[[Placement], bool]
-"""Whether the values of a row add up within the row."""
+
+class Adds(Protocol):
+    """Whether the values of a row add up within the row, `is_open` if its last total is lost."""
+
+    def __call__(self, placement: Placement, *, is_open: bool = False) -> bool:
+        """Tell it of one placement."""
+        ...
+
 
 _MOST_PLACEMENTS = 1000
 _MOST_SUMS = 4000
@@ -92,8 +99,16 @@ def as_printed(values: Iterable[Value], width: int, adds: Adds | None) -> tuple[
 
     Nothing for any other row: see `candidates`.
     """
-    printed = tuple([value for value in values if value.kind != "empty"])
-    return (printed,) if len(printed) == width and (adds is None or adds(printed)) else ()
+    cells = tuple(values)
+    printed = tuple([value for value in cells if value.kind != "empty"])
+    if len(printed) != width or (len(cells) > width and _has_remark(printed)):
+        return ()
+    return (printed,) if adds is None or adds(printed) else ()
+
+
+def _has_remark(printed: Sequence[Value]) -> bool:
+    """Whether words stand behind the figures of a row, where they can be a remark of their own."""
+    return printed[-1].kind == "text" and any(value.kind == "number" for value in printed)
 
 
 def candidates(
@@ -112,15 +127,17 @@ def candidates(
     adds : callable or None
         The sum within the row; None for rows without one, which blank cells must then place.
     """
+    while len(values) > width and values[-1].kind == "text":
+        values = values[:-1]
     if sound := as_printed(values, width, adds):
         return sound
     printed = [value for value in values if value.kind != "empty"]
     if adds is not None and len(printed) == width:
         laid = tuple(printed)
-        # With a figure masked nothing can add up, yet all are there.
-        is_masked = any(value.is_masked for value in printed)
+        # With a figure masked or torn nothing can add up, yet all are there.
+        is_masked = any(value.is_masked or value.kind == "text" for value in printed)
         pushed_out = () if is_masked else _pushed_out(printed)
-        return (laid, *(one for one in pushed_out if not adds(one)))
+        return (laid, *(one for one in pushed_out if adds(one, is_open=True) and not adds(one)))
     if width == 1:
         printed = [value for value in printed if value.kind != "text"]
         same = {(value.number, value.unit) for value in printed}

@@ -378,7 +378,7 @@ def _status(tables: TableReading) -> tuple[Status, tuple[Finding, ...]]:
     )
     if lost and not tables.filled:
         return "tables_lost", findings
-    misaligned = any(one.check == "row_misaligned" for one in tables.findings)
+    misaligned = any(one.check in {"row_misaligned", "figures_unplaced"} for one in tables.findings)
     return ("partial" if lost or misaligned else "ok"), findings
 
 

@@ -9,20 +9,30 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from giox.extraction.lines import Line, Piece
+from giox.extraction.parting import (
+    LONGEST_LABEL,
+    can_be_label,
+    can_be_value,
+    has_columns,
+    is_prose,
+    taken_apart,
+    words_of,
+)
+from giox.extraction.turned import upright
 from giox.extraction.values import Value, is_unit, read_value
 from giox.forms import Entry, Form, Table, labels_of
 
-__all__ = ["PrintedRow", "PrintedRows", "possible_labels", "read_rows"]
+__all__ = ["ORGANISATIONS", "PrintedRow", "PrintedRows", "read_rows"]
 
-_LONGEST_LABEL = 120
-_LONGEST_LINE = 300
-_SHORTEST_ROW = 4
 _NUMBERING = "序号"
+_FEWEST_FIGURES = 4
+_LONGEST_HEAD = 8
+ORGANISATIONS = "organisations"
+"""Key of the heading over the columns of all applicants that are no natural persons."""
 
 _Entries = tuple[tuple[Table, Entry], ...]
 
@@ -39,6 +49,10 @@ class PrintedRow:
         Columns that the header above the row prints: key and grid column of each.
     groups : tuple of str
         Groups of columns that the header above the row prints.
+    unit : str or None
+        Unit that the row prints in a cell of its own.
+    guess : str or None
+        Key that the row would have by its place, where nothing else speaks for it.
     """
 
     table: Table
@@ -47,6 +61,8 @@ class PrintedRow:
     header: tuple[tuple[str, int], ...] = ()
     groups: tuple[str, ...] = ()
     values: list[Value] = field(default_factory=list)
+    unit: str | None = None
+    guess: str | None = None
 
     @property
     def label_is_open(self) -> bool:
@@ -64,39 +80,27 @@ class PrintedRows:
     """The rows of all tables of a document, in order.
 
     `lines` are the numbers of the lines that belong to tables; `labels` the labels that were
-    read, as pairs of table and key.
+    read, as pairs of table and key; `unplaced` the figures beside no label at all.
     """
 
     rows: tuple[PrintedRow, ...]
     lines: frozenset[int]
     labels: frozenset[tuple[str, str]]
+    unplaced: tuple[tuple[Table, Value], ...] = ()
 
 
-def possible_labels(lines: Iterable[Line]) -> set[str]:
-    """Return all texts of a document that could be labels of rows and columns."""
-    texts = set(filter(_can_be_label, {piece.text for line in lines for piece in line.pieces}))
-    for line in lines:
-        if line.table is None and not _is_prose(line.text):
-            texts.update(words for way in _ways(line.text) for words, _ in way)
-    return texts
+def read_rows(lines: Sequence[Line], form: Form, year: int | None = None) -> PrintedRows:
+    """Read the printed rows of the tables of a form.
 
-
-def _can_be_label(text: str) -> bool:
-    return 1 < len(text) <= _LONGEST_LABEL and "。" not in text
-
-
-def _is_prose(text: str) -> bool:
-    """Whether a paragraph is too long for a printed row, or a sentence."""
-    return len(text) > _LONGEST_LINE or "。" in text
-
-
-def read_rows(lines: Sequence[Line], form: Form) -> PrintedRows:
-    """Read the printed rows of the tables of a form."""
-    walk = _Walk(form, _streams(lines))
-    for number, line in enumerate(lines):
+    The year reported on tells its own column from that of another year.
+    """
+    walk = _Walk(form, _streams(lines), year)
+    for number, line in upright(lines, form):
         walk.read(number, line)
     walk.close()
-    return PrintedRows(tuple(walk.rows), frozenset(walk.lines), frozenset(walk.labels))
+    return PrintedRows(
+        tuple(walk.rows), frozenset(walk.lines), frozenset(walk.labels), tuple(walk.unplaced)
+    )
 
 
 def _streams(lines: Iterable[Line]) -> frozenset[int]:
@@ -115,12 +119,14 @@ def _streams(lines: Iterable[Line]) -> frozenset[int]:
 class _Walk:
     """Walks the lines of a document and keeps what was read so far."""
 
-    def __init__(self, form: Form, streams: frozenset[int]) -> None:
+    def __init__(self, form: Form, streams: frozenset[int], year: int | None) -> None:
         self.rows: list[PrintedRow] = []
         self.lines: set[int] = set()
         self.labels: set[tuple[str, str]] = set()
+        self.unplaced: list[tuple[Table, Value]] = []
         self._labels = labels_of(form.id)
         self._streams = streams
+        self._years = _year_columns(form, year)
         self._row: PrintedRow | None = None
         self._table: Table | None = None
         self._parent: str | None = None
@@ -128,39 +134,49 @@ class _Walk:
         self._header: list[tuple[str, int]] = []
         self._groups: list[str] = []
         self._header_open = False
+        self._header_done = False
+        self._parent_doubtful = False
         self._numbered = False
         self._count = 0
 
     def read(self, number: int, line: Line) -> None:
         """Read one line of the document."""
-        if line.table is None and _is_prose(line.text):
+        if line.table is None and is_prose(line.text):
             self.close()
             return
         pieces = self._pieces(line)
         is_row = len(pieces) > 1 or (line.table is not None and line.table not in self._streams)
         values = [read_value(piece) for piece in pieces]
+        goes_on = is_row and line.table is None and None not in values
         has_values = any(value is not None and value.kind != "empty" for value in values)
         labels = [
             () if value is not None and value.kind != "dash" else self._match(piece)
             for piece, value in zip(pieces, values, strict=True)
         ]
         if line.table is not None or (
-            len(line.text) <= _LONGEST_LABEL and (has_values or any(labels))
+            len(line.text) <= LONGEST_LABEL and (has_values or any(labels))
         ):
             self.lines.add(number)
-        if is_row and not self._awaits_values():
+        if is_row and not goes_on and not self._awaits_values():
             self.close()
         for piece, value, entries in zip(pieces, values, labels, strict=True):
             if entries:
                 self._take_label(piece, entries, in_row=is_row, has_values=has_values)
-            elif value is not None:
-                self._take_value(value, in_row=is_row)
-            elif not is_unit(piece.text):
-                self._take_text(piece, in_row=is_row)
-        if is_row:
+            else:
+                self._take_cell(piece, value, in_row=is_row)
+        if is_row and not goes_on:
             self._header_open = False
             if not self._awaits_values():
                 self.close()
+
+    def _take_cell(self, piece: Piece, value: Value | None, *, in_row: bool) -> None:
+        """Take a cell that is no label: a value, a unit or a text."""
+        if value is not None:
+            self._take_value(value, in_row=in_row)
+        elif not is_unit(piece.text):
+            self._take_text(piece, in_row=in_row)
+        elif self._row is not None:
+            self._row.unit = piece.text
 
     def close(self) -> None:
         """Keep the open row."""
@@ -169,7 +185,12 @@ class _Walk:
             self.rows.append(row)
 
     def _match(self, piece: Piece) -> _Entries:
-        return self._labels.match(piece.text) if _can_be_label(piece.text) else ()
+        if not can_be_label(piece.text):
+            return ()
+        year = _YEAR.fullmatch(piece.text)
+        if year is not None:
+            return self._years(year[1])
+        return self._labels.match(piece.text)
 
     def _pieces(self, line: Line) -> Sequence[Piece]:
         """Return the cells of a line; a paragraph that is a printed row is taken apart."""
@@ -178,10 +199,42 @@ class _Walk:
                 return [piece for piece in line.pieces if piece.text]
             return line.pieces
         (piece,) = line.pieces
-        for pieces in _taken_apart(piece):
-            if len(pieces) > 1 and any(self._labels.match_exactly(one.text) for one in pieces):
+        for pieces in taken_apart(piece):
+            known = sum(bool(self._labels.match_exactly(one.text)) for one in pieces)
+            # Without a figure among them, words in a line can be a sentence's too.
+            wanted = 1 if has_columns(piece.text) else max(2, len(pieces) // 2)
+            if len(pieces) > 1 and (known >= wanted or self._is_masked_row(pieces)):
                 return pieces
-        return line.pieces
+        return self._figures_in(piece) or line.pieces
+
+    def _is_masked_row(self, pieces: Sequence[Piece]) -> bool:
+        """Whether a line of a table that is being read is a row with a masked label."""
+        label, *behind = pieces
+        return (
+            self._rows_read
+            and _MASK.search(label.text) is not None
+            and len(label.text) <= LONGEST_LABEL
+            and all(can_be_value(one.text) for one in behind)
+        )
+
+    def _figures_in(self, piece: Piece) -> list[Piece]:
+        """Return the figures of a line of nothing else, if the open row can have so many."""
+        row = self._row
+        if row is None or row.key is None or read_value(piece) is not None:
+            return []
+        words = words_of(piece)
+        is_head = row.table.layout == "sequence"
+        if is_head and read_value(words[0]) is None:
+            words = words[1:]
+        elif read_value(words[-1]) is None:
+            words = words[:-1]
+        # 1 2 alone on a line can be a torn 12: only a line for a whole row is taken apart.
+        width = len(row.header if row.table.layout == "list" else row.table.slots(row.key))
+        if len(words) < max(2, min(width, _FEWEST_FIGURES)) or (row.values and not is_head):
+            return []
+        if width == 1 and row.table.layout == "list":
+            return []
+        return words if all(read_value(word) is not None for word in words) else []
 
     def _awaits_values(self) -> bool:
         """Whether a row's values are still to come, in the row under its header."""
@@ -192,24 +245,29 @@ class _Walk:
         self, piece: Piece, entries: _Entries, *, in_row: bool, has_values: bool
     ) -> None:
         self._drop_numbering()
-        table, entry = self._choose(entries, in_row=in_row, has_values=has_values)
+        chosen = self._choose(entries, in_row=in_row, has_values=has_values)
+        if chosen is None:
+            self._take_text(piece, in_row=in_row)
+            return
+        table, entry = chosen
         self.labels.add((table.id, entry.key))
         self._numbered |= entry.kind == "header" and entry.key == _NUMBERING
         if table is not self._table:
             self.close()
             self._table, self._parent, self._rows_read = table, None, False
             self._header, self._groups = [], []
+            self._parent_doubtful = False
         if table.layout == "sequence":
             self._take_head(table, entry, piece)
-        elif entry.kind == "column":
+        elif entry.kind == "column" or entry.key == ORGANISATIONS:
             self._take_column(entry, piece, in_row=in_row)
         else:
             self.close()
             self._header_open = False
             if entry.key in table.parents:
-                self._parent = entry.key
+                self._parent, self._parent_doubtful = entry.key, False
             if entry.kind == "row":
-                self._rows_read = True
+                self._rows_read = self._header_done = True
                 self._row = PrintedRow(table, entry.key, piece.text, (*self._header,))
 
     def _take_head(self, table: Table, entry: Entry, piece: Piece) -> None:
@@ -217,23 +275,32 @@ class _Walk:
         if not self._awaits_values():
             self.close()
             self._groups, self._header = [], []
-        if entry.kind == "group":
+        if entry.kind == "group" and entry.key not in self._groups[-1:]:
             self._groups.append(entry.key)
         self._header.append((entry.key, piece.column))
         self._row = PrintedRow(table, "", piece.text, (*self._header,), (*self._groups,))
 
     def _take_column(self, entry: Entry, piece: Piece, *, in_row: bool) -> None:
-        if not self._header_open:
+        # The header of applicants stands in two lines; every other one in one.
+        across = self._table is not None and self._table.layout == "applicants"
+        if self._header_done if across else not self._header_open:
             self._header = []
-        self._header_open = True
+        self._header_open, self._header_done = True, False
         self._header.append((entry.key, piece.column))
         if not in_row:
             self.close()
 
-    def _choose(self, entries: _Entries, *, in_row: bool, has_values: bool) -> tuple[Table, Entry]:
-        """Settle which of several entries with the same label is meant, by what stands around."""
+    def _choose(
+        self, entries: _Entries, *, in_row: bool, has_values: bool
+    ) -> tuple[Table, Entry] | None:
+        """Settle which of several entries with the same label is meant, by what stands around.
+
+        None where the label belongs under different rows and the one above is not legible.
+        """
         if len(entries) == 1:
             return entries[0]
+        if self._parent_doubtful and len({entry.under for _, entry in entries} - {None}) > 1:
+            return None
         expects_row = has_values if in_row else self._rows_read
         here = [one for one in entries if one[0] is self._table] or list(entries)
         fitting = [one for one in here if one[1].under in {None, self._parent}] or here
@@ -246,13 +313,19 @@ class _Walk:
             self._row.values.append(value)
         elif self._row is None and self._numbered and value.number == self._count + 1:
             self._count += 1
+        elif self._row is None and self._table is not None and value.kind == "number":
+            self.unplaced.append((self._table, value))
 
     def _take_text(self, piece: Piece, *, in_row: bool) -> None:
         """Take a text that is no label: a remark, a part of a label, or a label not known."""
         row = self._row
         if row is not None and row.label_is_open:
             return
-        if row is not None and in_row and row.key and row.table.layout != "sequence":
+        if row is not None and (
+            (in_row and row.key and row.table.layout != "sequence")
+            or (in_row and row.values and row.table.layout == "sequence")
+            or ((row.values or row.key) and _TORN.fullmatch(piece.text))
+        ):
             row.values.append(Value("text", piece))
             return
         self._drop_numbering()
@@ -262,12 +335,17 @@ class _Walk:
             if entries:
                 self._take_label(joined, entries, in_row=False, has_values=False)
                 return
-        if self._awaits_values() and in_row:
+        if self._awaits_values() and (in_row or self._goes_on(piece)):
             return
         self.close()
-        if self._table is not None and _can_be_label(piece.text):
+        if self._table is not None and can_be_label(piece.text):
             self._parent = None if not in_row else self._parent
+            self._parent_doubtful |= self._labels.can_be_parent(self._table, piece.text)
             self._row = PrintedRow(self._table, None, piece.text, (*self._header,))
+
+    def _goes_on(self, piece: Piece) -> bool:
+        """Whether a short text can be a part of the header that stands in lines of its own."""
+        return len(piece.text) <= _LONGEST_HEAD
 
     def _drop_numbering(self) -> None:
         """Take the number of the coming row from the values of the row before it."""
@@ -283,53 +361,17 @@ class _Walk:
             self._count += 1
 
 
-_APART = re.compile(r"[0-9]|\s{2}|\t")
-_SPACE = re.compile(r"\s")
-_COLUMNS = re.compile(r"\S+(?:\s\S+)*?(?=\s{2,}|\t|$)")
-_WORDS = re.compile(r"\S+")
-_LABEL_AND_VALUE = re.compile(
-    r"(?P<label>.*?[^\d\s:.,])\s?[::]?\s?(?P<value>-?\d[\d,]*(?:\.\d+)?\s?[^\W\d_]{0,3})"
-)
+def _year_columns(form: Form, year: int | None) -> Callable[[str], _Entries]:
+    """Return what a heading that is a year can be: the column of that year, or of another."""
+    lists = [table for table in form.tables if table.layout == "list"]
+
+    def columns(printed: str) -> _Entries:
+        key = "value" if year is not None and int(printed) == year else "other"
+        return tuple((one, column) for one in lists for column in one.columns if column.key == key)
+
+    return columns
 
 
-def _taken_apart(piece: Piece) -> list[list[Piece]]:
-    """Return the ways in which a paragraph can be a printed row, likelier ones first."""
-    return [
-        [Piece(words, piece.start + column, column) for words, column in way]
-        for way in _ways(piece.text)
-    ]
-
-
-_Way = tuple[tuple[str, int], ...]
-"""The cells that a line is parted into, each with where it begins."""
-
-
-@lru_cache(maxsize=4096)
-def _ways(text: str) -> tuple[_Way, ...]:
-    """Return the ways in which the words of a line can be parted (many reports have the same)."""
-    if len(text) < _SHORTEST_ROW or _APART.search(text) is None:
-        return ()
-    ways = (((text, 0),),) if _SPACE.search(text) is None else _by_spaces(text)
-    match = _LABEL_AND_VALUE.fullmatch(text)
-    if match is None:
-        return ways
-    return *ways, tuple((match[part], match.start(part)) for part in ("label", "value"))
-
-
-def _by_spaces(text: str) -> tuple[_Way, ...]:
-    """Return a line parted by wide spaces, then as a label with words behind it."""
-    columns, words = (
-        tuple((match[0], match.start()) for match in pattern.finditer(text))
-        for pattern in (_COLUMNS, _WORDS)
-    )
-    behind = len(words)
-    while behind and _can_be_value(words[behind - 1][0]):
-        behind -= 1
-    if not 0 < behind < len(words):
-        return (columns,)
-    last, start = words[behind - 1]
-    return columns, ((text[: start + len(last)], 0), *words[behind:])
-
-
-def _can_be_value(text: str) -> bool:
-    return read_value(Piece(text, 0)) is not None or is_unit(text)
+_YEAR = re.compile(r"(20\d\d)年(?:度|数|统计数)?")
+_MASK = re.compile(r"[*?]{2}")
+_TORN = re.compile(r"\d[\d .,]*(?:\([^()]*\))?")

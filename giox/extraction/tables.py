@@ -7,6 +7,7 @@ because a wrong figure is worse than a missing one.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,9 +26,11 @@ from giox.extraction.alignment import (
     reconcile,
     settle,
 )
+from giox.extraction.columns import applicants_of, in_print_order, without_others
 from giox.extraction.lines import Line, Script
 from giox.extraction.model import Figure, Finding, Scope
-from giox.extraction.rows import PrintedRow, possible_labels, read_rows
+from giox.extraction.parting import possible_labels
+from giox.extraction.rows import PrintedRow, read_rows
 from giox.extraction.values import Value, in_unit
 from giox.forms import Entry, Form, Table, canonical, forms, labels_of, printed_in, vocabulary
 
@@ -37,6 +40,8 @@ _FEWEST_LABELS = 4
 _FEWEST_HEADINGS = 2
 _LONGEST_HEADING = 60
 _LIKE_ENOUGH = 0.5
+_DIGIT = re.compile(r"\d")
+_FEWEST_UNPLACED = 5
 
 Slot = tuple[str, str | None, Scope | None]
 """What a column of a row means: indicator, kind of applicant, scope."""
@@ -83,10 +88,11 @@ def read_tables(script: Script, year: int | None, scope: Scope | None = None) ->
     form = _recognise(script.lines, headings, year)
     if form is None:
         return TableReading(None)
-    printed = read_rows(script.lines, form)
+    printed = read_rows(script.lines, form, year)
     writer = _Writer(script, form, scope)
     for table in form.tables:
         writer.write(table, _named([row for row in printed.rows if row.table is table]))
+    writer.report_unplaced(printed.unplaced)
     return TableReading(
         form,
         tuple(writer.figures.values()),
@@ -107,8 +113,11 @@ def _recognise(
     def evidence(form: Form) -> tuple[bool, int, bool]:
         count = counts[form.id]
         enough = count >= _FEWEST_LABELS
+        parts = len(headings[form.id])
+        # The one part of a form is enough in its years: its table is lost.
+        all_parts = parts == len(form.parts) and year in form.years
         return (
-            enough or len(headings[form.id]) >= _FEWEST_HEADINGS,
+            enough or parts >= _FEWEST_HEADINGS or all_parts,
             count if enough else 0,
             year in form.years,
         )
@@ -120,7 +129,10 @@ def _recognise(
 def _headings(lines: Iterable[Line]) -> dict[str, frozenset[str]]:
     """Return for each form which of its parts have their heading in the document."""
     texts = [
-        line.text for line in lines if line.table is None and len(line.text) <= _LONGEST_HEADING
+        line.text
+        for line in lines
+        if len(line.text) <= _LONGEST_HEADING
+        and (line.table is None or sum(bool(piece.text) for piece in line.pieces) == 1)
     ]
     return {
         form.id: frozenset(
@@ -141,23 +153,35 @@ def _blank_parts(form: Form, labels: frozenset[tuple[str, str]]) -> frozenset[st
 
 
 def _named(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
-    """Name rows whose label is beyond recognition by the rows of the form around them."""
+    """Name rows whose label is beyond recognition by the rows of the form around them.
+
+    Where nothing but its place speaks for it, a row only gets a guess of its name.
+    """
     if all(row.key is not None for row in rows):
         return [*rows]
-    order = {entry.key: place for place, entry in enumerate(rows[0].table.rows)} if rows else {}
+    table = rows[0].table
+    order = {entry.key: place for place, entry in enumerate(table.rows)}
     known = [(at, order[row.key]) for at, row in enumerate(rows) if row.key in order]
+    if known and table.layout == "applicants":
+        known = [(-1, -1), *known, (len(rows), len(table.rows))]
     named = list(rows)
     for (first, before), (last, after) in pairwise(known):
         between = rows[first + 1 : last]
         if between and len(between) == after - before - 1:
-            entries = rows[0].table.rows[before + 1 : after]
+            entries = table.rows[before + 1 : after]
             pairs = list(zip(between, entries, strict=True))
-            if all(_is_like(row, entry) for row, entry in pairs):
-                named[first + 1 : last] = [replace(row, key=entry.key) for row, entry in pairs]
+            is_sure = all(_is_like(row, entry) for row, entry in pairs)
+            named[first + 1 : last] = [
+                replace(row, key=entry.key) if is_sure else replace(row, guess=entry.key)
+                for row, entry in pairs
+            ]
     return named
 
 
 def _is_like(row: PrintedRow, entry: Entry) -> bool:
+    """Whether a label can be that of a row; one masked as a whole can be of any applicants' row."""
+    if row.table.layout == "applicants" and not canonical(row.label).replace("?", ""):
+        return True
     return labels_of(row.table.form).likeness(row.label, entry) >= _LIKE_ENOUGH
 
 
@@ -175,14 +199,19 @@ class _Writer:
 
     def write(self, table: Table, rows: Sequence[PrintedRow]) -> None:
         """Write the figures of the rows of one table."""
-        known = [row for row in rows if row.key is not None]
-        slots = [_slots(row) for row in known]
-        adds = _sum_within(table)
+        known = [without_others(row) for row in rows if row.key is not None]
+        columns = applicants_of(table, known)
+        if columns is not None and set(columns) == {column.key for column in table.columns}:
+            known = [in_print_order(row, columns) for row in known]
+            columns = None
+        slots = [_slots(row, columns or ()) for row in known]
+        adds = _sum_within(table) if columns is None else None
         placed = [
             as_printed(row.values, len(one), adds) for row, one in zip(known, slots, strict=True)
         ]
         if not all(placed):
-            learned = columns_of((row.values for row in known), len(table.columns))
+            width = len(columns or table.columns)
+            learned = columns_of((row.values for row in known), width)
             placed = [
                 placement
                 or candidates(
@@ -193,28 +222,51 @@ class _Writer:
                 )
                 for row, one, placement in zip(known, slots, placed, strict=True)
             ]
-        if table.layout == "applicants":
+        if table.layout == "applicants" and columns is None:
             placed = _reconciled(known, placed, self._form)
         for row, one, placements in zip(known, slots, placed, strict=True):
             self._write_row(row, one, placements)
+        for row in rows:
+            if row.key is None:
+                self._report_unknown(row)
+
+    def report_unplaced(self, unplaced: Sequence[tuple[Table, Value]]) -> None:
+        """Report the figures of a table that stand beside no label, if they are many."""
+        for part, count in Counter(table.part for table, _ in unplaced).items():
+            if count >= _FEWEST_UNPLACED:
+                self.findings.append(
+                    Finding(
+                        "figures_unplaced",
+                        "warning",
+                        f"{count} figures under {self._form.title(part)} stand beside no label "
+                        "of the form and were left out; read them in the original",
+                        found=self._form.title(part),
+                    )
+                )
 
     def _write_row(
         self, row: PrintedRow, slots: Sequence[Slot], placements: Sequence[Placement]
     ) -> None:
-        if all(value.kind in {"empty", "text"} for value in row.values):
+        if all(value.kind in {"empty", "text"} for value in row.values) and not any(
+            _DIGIT.search(value.piece.text) for value in row.values
+        ):
             return
         laid = settle(placements) if placements else (None,) * len(slots)
         stands_so = len(placements) == 1 and _stands_so(laid, row.values)
         section = self._form.title(row.table.part)
         for slot, value in zip(slots, laid, strict=True):
             if value is not None and slot[0]:
-                self._write_value(slot, value, section, None if stands_so else "realigned")
+                self._write_value(
+                    slot, value, row.unit, section, None if stands_so else "realigned"
+                )
                 if value.kind == "number":
                     self.filled.add(row.table.part)
         if (not stands_so and len(slots) > 1) or not any(laid):
             self._report(row, slots, laid)
 
-    def _write_value(self, slot: Slot, value: Value, section: str, note: str | None) -> None:
+    def _write_value(
+        self, slot: Slot, value: Value, printed: str | None, section: str, note: str | None
+    ) -> None:
         indicator, applicant, scope = slot
         if value.kind != "number":
             self.findings.append(
@@ -235,7 +287,7 @@ class _Writer:
         figure = Figure(
             indicator,
             applicant,
-            in_unit(value.number, value.unit, unit),
+            in_unit(value.number, value.unit or printed, unit),
             unit,
             scope or self._scope,
             "table",
@@ -259,6 +311,22 @@ class _Writer:
                 )
             )
 
+    def _report_unknown(self, row: PrintedRow) -> None:
+        figures = [value.piece.text for value in row.values if value.kind == "number"]
+        is_blank = not canonical(row.label).strip("?0123456789")
+        if not figures or (is_blank and row.guess is None):
+            return
+        guess = f"; by its place it is {row.guess}" if row.guess else ""
+        self.findings.append(
+            Finding(
+                "row_unknown",
+                "warning" if row.guess else "notice",
+                f"the row {row.label!r} is none of the form and was left out{guess}",
+                row.guess,
+                found=" ".join(figures),
+            )
+        )
+
     def _report(self, row: PrintedRow, slots: Sequence[Slot], laid: Placement) -> None:
         printed = sum(value.kind == "number" for value in row.values)
         written = sum(value is not None and value.kind == "number" for value in laid)
@@ -280,8 +348,11 @@ class _Writer:
         )
 
 
-def _slots(row: PrintedRow) -> tuple[Slot, ...]:
+def _slots(row: PrintedRow, columns: Sequence[str] = ()) -> tuple[Slot, ...]:
     """Return what the values of a row mean: by the header, where it names all columns."""
+    if columns:
+        key = row.key or ""
+        return tuple((key if column else "", column or None, None) for column in columns)
     groups = row.groups if _is_short(row) else ()
     return _meanings(row.table, row.key or "", tuple(key for key, _ in row.header), groups)
 
@@ -332,9 +403,11 @@ def _sum_within(table: Table) -> Adds | None:
         return None
     size = len(table.columns)
 
-    def adds(placement: Placement) -> bool:
+    def adds(placement: Placement, *, is_open: bool = False) -> bool:
         for start in range(0, len(placement), size):
             *parts, whole = placement[start : start + size]
+            if is_open and start + size == len(placement):
+                continue
             total = sum(part.number for part in parts if part is not None)
             if total != (whole.number if whole is not None else 0):
                 return False

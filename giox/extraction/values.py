@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -18,26 +18,43 @@ __all__ = ["Units", "Value", "in_unit", "is_unit", "read_value", "units"]
 
 _new = tuple.__new__  # half the time of a named tuple's own
 
+_LONGEST_VALUE = 24
+
 Kind = Literal["number", "dash", "text", "empty"]
 
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The units of `forms/units.toml`: counters, worth of money in 万元, and signs."""
+    """The units of `forms/units.toml`: counters, worth of money in 万元, signs, and scales.
+
+    `scales` tells how many a word for a large number stands for; `remarks` are the words that
+    begin a remark in brackets behind a figure.
+    """
 
     counters: frozenset[str]
     money: Mapping[str, Decimal]
     dashes: frozenset[str]
+    scales: Mapping[str, Decimal]
+    remarks: tuple[str, ...]
+    more: tuple[str, ...]
+    less: tuple[str, ...]
+    zeros: frozenset[str]
 
 
 @cache
 def units() -> Units:
     """Return the units that cells are printed with."""
     data = tomllib.loads(files("giox.forms").joinpath("units.toml").read_text(encoding="utf-8"))
+    signs = data["signs"]
     return Units(
         frozenset(data["counters"]),
         {unit: Decimal(worth) for unit, worth in data["money"].items()},
-        frozenset(data["signs"]["dashes"]),
+        frozenset(signs["dashes"]),
+        {word: Decimal(worth) for word, worth in data["scales"].items()},
+        tuple(signs["remarks"]),
+        tuple(signs["more"]),
+        tuple(signs["less"]),
+        frozenset(signs["zeros"]),
     )
 
 
@@ -62,12 +79,20 @@ class Value(NamedTuple):
 
 @cache
 def _number() -> re.Pattern[str]:
-    known = sorted({*units().counters, *units().money}, key=len, reverse=True)
+    unit = _any({*units().counters, *units().money})
+    more, less = (_any(signs) for signs in (units().more, units().less))
     return re.compile(
-        r"(?P<number>[-+]?(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.\d+)?)\s*"
-        rf"(?P<unit>{'|'.join(map(re.escape, known))})?\s*"
-        r"(?P<mark>[*※#†①-⑳]+|\[\w{1,3}\]|\(注?\d{0,2}\)|注\d{0,2})?[、。,;.]?"
+        rf"(?:{more}|(?P<less>{less}))?"
+        r"(?P<number>(?:[1-9]\d{0,2}(?:[, ]\d{3})+|\d+)(?:\.\d+)?)\s*"
+        rf"(?P<scale>{'|'.join(units().scales)})??"
+        rf"(?:(?P<unit>{unit})|\((?P<bracketed>{unit})\))?\s*"
+        r"(?P<mark>[*※#†①-⑳¹²³⁴-⁹]+|\[\w{1,3}\]|\(注?\d{0,2}\)|注\d{0,2})?"
+        rf"(?P<remark>\((?:{'|'.join(units().remarks)})[^()]*\))?[、。,;.]?"
     )
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 _IN_WORDS = re.compile("[〇零一二三四五六七八九十百千万亿两点]+")
@@ -100,13 +125,21 @@ def _read(text: str) -> tuple[Kind, Decimal, str | None, str | None] | None:
         return "empty", Decimal(0), None, None
     if text in units().dashes:
         return "dash", Decimal(0), None, None
-    if len(text) > 24:
+    if text in units().zeros:
+        return "number", Decimal(0), None, "printed as a letter"
+    if len(text) > _LONGEST_VALUE:
         return None
     match = _number().fullmatch(text)
     if match is not None:
         number = Decimal(match["number"].replace(",", "").replace(" ", ""))
-        note = f"footnote mark {match['mark']}" if match["mark"] else None
-        return "number", number, match["unit"], note
+        if match["less"]:
+            number = -number
+        unit = match["unit"] or match["bracketed"]
+        # 1.2万 is a count (or money in 元), 1.2万件 too: the number says it in full.
+        scale = units().scales.get(match["scale"] or unit or "", Decimal(1))
+        notes = [f"footnote mark {match['mark']}"] if match["mark"] else []
+        notes += [f"remark {match['remark']}"] if match["remark"] else []
+        return "number", number * scale, unit, "; ".join(notes) or None
     in_words = parse_number(text) if _IN_WORDS.fullmatch(text) else None
     return None if in_words is None else ("number", in_words, None, None)
 

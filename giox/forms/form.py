@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
@@ -183,8 +183,10 @@ def _table(data: Mapping[str, Any], form: str) -> Table:
 
 
 _NUMBERING = re.compile(
-    r"^(?:其中[::]?|[((][一二三四五六七八九十\d]{1,3}[))]|[一二三四五六七八九十]{1,3}[、..]|\d{1,2}[、..](?!\d)|[①-⑳])+"
+    r"^(?:其中[::]?|[((][一二三四五六七八九十\d]{1,3}[))]|[一二三四五六七八九十]{1,3}[、..]|\d{1,2}(?:\.\d{1,2}){1,3}[、..]?\s*(?!\d)|\d{1,2}[、..](?!\d)|[①-⑳])+"
 )
+_MARK = re.compile(r"(?:\[\w{1,3}\]|[①-⑳¹²³⁴-⁹])+$")
+_ATTACHED = re.compile(r"^(?:附[件表录]?\d?)?(?:\d{4}年度?)?")
 _REMARK = re.compile(r"[((][^()()]*(?:[))]|$)")
 
 
@@ -195,7 +197,7 @@ def _ornaments() -> dict[int, None]:
 
 @lru_cache(maxsize=8192)
 def canonical(label: str) -> str:
-    """Reduce a printed label to what it says: no numbering, remarks, marks and spaces.
+    """Reduce a printed label to what it says: no numbering, remarks, footnotes, marks and spaces.
 
     Examples
     --------
@@ -207,7 +209,7 @@ def canonical(label: str) -> str:
     label = label.strip()
     while (shorter := _NUMBERING.sub("", label).lstrip()) != label:
         label = shorter
-    return _REMARK.sub("", label).translate(_ornaments())
+    return _REMARK.sub("", _MARK.sub("", label)).translate(_ornaments())
 
 
 @dataclass(frozen=True)
@@ -223,6 +225,9 @@ class Labels:
             for entry in table.entries:
                 for label in entry.labels:
                     index[canonical(label)].append((table, entry))
+            if table.layout == "sequence":
+                for label, group in _with_columns(table):
+                    index[label].append((table, group))
         return {label: tuple(found) for label, found in index.items()}
 
     @cached_property
@@ -240,7 +245,7 @@ class Labels:
 
     def part(self, heading: str) -> Part | None:
         """Return the part of the form that a heading opens."""
-        return self._parts.get(canonical(heading))
+        return self._parts.get(_ATTACHED.sub("", canonical(heading)))
 
     def match_exactly(self, printed: str) -> tuple[tuple[Table, Entry], ...]:
         """Return the entries whose label a printed text is, as `canonical` reduces both."""
@@ -250,7 +255,8 @@ class Labels:
         """Return the entries that a printed text can be, empty where it is no label.
 
         The text is compared as `canonical` reduces it: first exactly, then allowing for a
-        slip in every five characters or so, and then only where one label is nearest.
+        slip in every five characters or so, and then only where one label is nearest, at last
+        as an abbreviation of one label.
         """
         label = canonical(printed)
         exact = self._index.get(label)
@@ -272,6 +278,32 @@ class Labels:
         best, name = min(near)
         rivals = {self._index[other] for distance, other in near if distance == best}
         return name if len(rivals) == 1 else ""
+
+    def abbreviated(self, label: str) -> str:
+        """Return the one label that a shorter one abbreviates, empty where there is none.
+
+        An abbreviation leaves characters out, at most half of them, and none that denies.
+        """
+        if len(label) < _SHORTEST_ABBREVIATION:
+            return ""
+        full = [
+            name
+            for name in self._index
+            if len(label) < len(name) <= 2 * len(label) and _abbreviates(label, name)
+        ]
+        return full[0] if len({self._index[name] for name in full}) == 1 else ""
+
+    def can_be_parent(self, table: Table, printed: str) -> bool:
+        """Return whether a label that is not known can be one that rows stand under."""
+        if not table.parents:
+            return False
+        if len(canonical(printed).replace("?", "")) <= _NO_LABEL:
+            return True
+        return any(
+            self.likeness(printed, entry) >= _LIKE_A_PARENT
+            for entry in table.entries
+            if entry.key in table.parents
+        )
 
     def likeness(self, printed: str, entry: Entry) -> float:
         """Return how alike a printed text is to a label of an entry, from 0 to 1."""
@@ -296,6 +328,8 @@ def printed_in(label: str) -> tuple[tuple[str, str, str, str], ...]:
 
 
 _SHORTEST_GARBLED = 4
+_NO_LABEL = 1
+_LIKE_A_PARENT = 0.5
 
 
 def _slips(length: int) -> int:
@@ -305,7 +339,29 @@ def _slips(length: int) -> int:
 
 @lru_cache(maxsize=4096)
 def _nearest(form_id: str, label: str) -> str:
-    return labels_of(form_id).nearest(label)
+    labels = labels_of(form_id)
+    return labels.nearest(label) or labels.abbreviated(label)
+
+
+_SHORTEST_ABBREVIATION = 5
+_DENIALS = frozenset("不未非无")
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """Whether a text is another one without some characters, none of which denies."""
+    rest = iter(full)
+    if not all(character in rest for character in short):
+        return False
+    return not (Counter(full) - Counter(short)).keys() & _DENIALS
+
+
+def _with_columns(table: Table) -> Iterator[tuple[str, Entry]]:
+    """Yield the labels of groups joined to those of columns, as a header in one line has them."""
+    for group in table.groups:
+        for column in table.columns:
+            for above in group.labels:
+                for below in column.labels:
+                    yield canonical(above + below), group
 
 
 @cache

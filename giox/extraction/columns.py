@@ -1,0 +1,92 @@
+"""Which columns a printed table has, where they are not those of the form.
+
+Some reports put the total first, leave it out, print nothing but totals, count all organisations
+together, or print columns that hold no figures of the year. The header says so; it is followed
+where the rows agree with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from giox.extraction.rows import ORGANISATIONS, PrintedRow
+from giox.extraction.values import Value
+from giox.forms import Table
+
+__all__ = ["applicants_of", "in_print_order", "without_others"]
+
+_AGREEMENT = 0.6
+
+
+def without_others(row: PrintedRow) -> PrintedRow:
+    """Return a row of a list without the columns that are not read, if no other is named."""
+    others = {column for key, column in row.header if key == "other"}
+    if row.table.layout != "list" or len(others) != len(row.header) or not others:
+        return row
+    if len({value.piece.column for value in row.values}) < 2:
+        return row
+    return replace(row, values=[one for one in row.values if one.piece.column not in others])
+
+
+def applicants_of(table: Table, rows: Sequence[PrintedRow]) -> tuple[str, ...] | None:
+    """Return the columns of a table of applicants that has others, or in another order.
+
+    None for the columns of the form. The header must name them and the rows agree with it: have
+    as many values, or, where only the order is another, add up as it says.
+    """
+    usual = tuple(column.key for column in table.columns)
+    if table.layout != "applicants":
+        return None
+    named = {row.header: _named_columns([key for key, _ in row.header], usual) for row in rows}
+    orders = [named[row.header] for row in rows]
+    if not orders or len(set(orders)) > 1 or orders[0] in {(), usual}:
+        return None
+    (order, *_) = orders
+    filled = [[one for one in row.values if one.kind != "empty"] for row in rows]
+    if len(order) == len(usual):
+        sums = [
+            (_is_total(values, usual), _is_total(values, order))
+            for values in filled
+            if len(values) == len(usual) and any(value.number for value in values)
+        ]
+        as_usual, as_named = (sum(one[at] for one in sums) for at in (0, 1))
+        return order if as_named >= as_usual else None
+    fits = sum(len(values) == len(order) for values in filled)
+    is_longer = any(len(values) > len(order) for values in filled)
+    return order if fits >= _AGREEMENT * len(rows) and not is_longer else None
+
+
+def _named_columns(header: Sequence[str], usual: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns that a header names in reading order, nothing where it is unclear.
+
+    The heading over the organisations gives way to their columns, which stand in a second line
+    of the header; without such a line it is a column of its own, of no kind of applicant.
+    """
+    if ORGANISATIONS not in header:
+        return tuple(header) if len(set(header)) == len(header) <= len(usual) else ()
+    at = header.index(ORGANISATIONS)
+    ends = [key for key in header if key in {usual[0], usual[-1]}]
+    inner = [key for key in header if key not in {*ends, ORGANISATIONS}]
+    before = sum(key in ends for key in header[:at])
+    named = (*ends[:before], *(inner or [""]), *ends[before:])
+    is_clear = len(set(named)) == len(named) and header.count(ORGANISATIONS) == 1
+    return named if is_clear else ()
+
+
+def _is_total(values: Sequence[Value], order: Sequence[str]) -> bool:
+    """Whether the value in the column of the total is what the others add up to."""
+    total = values[order.index("total")].number
+    return total * 2 == sum(value.number for value in values)
+
+
+def in_print_order(row: PrintedRow, columns: Sequence[str]) -> PrintedRow:
+    """Return a row with its values in the order of the form; a row of other length without any."""
+    values = row.values
+    if len(values) != len(columns):
+        values = [value for value in values if value.kind != "empty"]
+    if len(values) != len(columns):
+        return replace(row, values=[value._replace(kind="text") for value in values[:1]])
+    usual = {column.key: at for at, column in enumerate(row.table.columns)}
+    order = sorted(range(len(columns)), key=lambda at: usual[columns[at]])
+    return replace(row, values=[values[at] for at in order])

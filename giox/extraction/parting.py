@@ -1,0 +1,111 @@
+"""Paragraphs that are printed rows: taken apart into cells by their spaces and figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from giox.extraction.lines import Line, Piece
+from giox.extraction.values import is_unit, read_value
+
+__all__ = [
+    "LONGEST_LABEL",
+    "can_be_label",
+    "can_be_value",
+    "has_columns",
+    "is_prose",
+    "possible_labels",
+    "taken_apart",
+    "words_of",
+]
+
+LONGEST_LABEL = 120
+_LONGEST_LINE = 300
+_SHORTEST_ROW = 4
+
+
+def possible_labels(lines: Iterable[Line]) -> set[str]:
+    """Return all texts of a document that could be labels of rows and columns."""
+    texts = set(filter(can_be_label, {piece.text for line in lines for piece in line.pieces}))
+    for line in lines:
+        if line.table is None and not is_prose(line.text):
+            texts.update(words for way in _ways(line.text) for words, _ in way)
+    return texts
+
+
+def can_be_label(text: str) -> bool:
+    """Whether a text is short enough for a label, and no sentence."""
+    return 1 < len(text) <= LONGEST_LABEL and "。" not in text
+
+
+def is_prose(text: str) -> bool:
+    """Whether a paragraph is too long for a printed row, or a sentence."""
+    return len(text) > _LONGEST_LINE or "。" in text
+
+
+_FIGURE = re.compile(r"[0-9]|\s{2}|\t")
+_APART = re.compile(r"[0-9]|\s")
+_SPACE = re.compile(r"\s")
+_COLUMNS = re.compile(r"\S+(?:\s\S+)*?(?=\s{2,}|\t|$)")
+_WORDS = re.compile(r"\S+")
+_LABEL_AND_VALUE = re.compile(
+    r"(?P<label>.*?[^\d\s:.,])\s?[::]?\s?(?P<value>-?\d[\d,]*(?:\.\d+)?\s?[^\W\d_]{0,3})"
+)
+
+
+def taken_apart(piece: Piece) -> list[list[Piece]]:
+    """Return the ways in which a paragraph can be a printed row, likelier ones first."""
+    return [
+        [Piece(words, piece.start + column, column) for words, column in way]
+        for way in _ways(piece.text)
+    ]
+
+
+_Way = tuple[tuple[str, int], ...]
+"""The cells that a line is parted into, each with where it begins."""
+
+
+@lru_cache(maxsize=4096)
+def _ways(text: str) -> tuple[_Way, ...]:
+    """Return the ways in which the words of a line can be parted (many reports have the same)."""
+    if len(text) < _SHORTEST_ROW or _APART.search(text) is None:
+        return ()
+    ways = (((text, 0),),) if _SPACE.search(text) is None else _by_spaces(text)
+    match = _LABEL_AND_VALUE.fullmatch(text)
+    if match is None:
+        return ways
+    return *ways, tuple((match[part], match.start(part)) for part in ("label", "value"))
+
+
+def _by_spaces(text: str) -> tuple[_Way, ...]:
+    """Return a line parted by wide spaces, then as a label with words behind it."""
+    columns, words = (
+        tuple((match[0], match.start()) for match in pattern.finditer(text))
+        for pattern in (_COLUMNS, _WORDS)
+    )
+    behind = len(words)
+    while behind and can_be_value(words[behind - 1][0]):
+        behind -= 1
+    if not 0 < behind < len(words):
+        return columns, words
+    last, start = words[behind - 1]
+    return columns, ((text[: start + len(last)], 0), *words[behind:]), words
+
+
+def words_of(piece: Piece) -> list[Piece]:
+    """Return the words of a paragraph, each as a cell."""
+    return [
+        Piece(word[0], piece.start + word.start(), word.start())
+        for word in _WORDS.finditer(piece.text)
+    ]
+
+
+def has_columns(text: str) -> bool:
+    """Whether a line holds figures or wide spaces, as printed rows do."""
+    return _FIGURE.search(text) is not None
+
+
+def can_be_value(text: str) -> bool:
+    """Whether a word can stand in a cell behind a label."""
+    return read_value(Piece(text, 0)) is not None or is_unit(text)
