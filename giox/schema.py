@@ -108,7 +108,8 @@ class Table:
 
     def build(self, rows: list[dict[str, Any]]) -> pl.DataFrame:
         """Return a frame of `rows`, columns that a row does not name being null."""
-        return self.sort(pl.DataFrame(rows, schema=self.schema, orient="row"))
+        frame = pl.DataFrame(rows, schema=self.schema, orient="row")
+        return self.sort(frame) if len(rows) > 1 else frame
 
     def sort(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the rows in the order of the table; rows that tie keep theirs."""

@@ -5,6 +5,7 @@ from giox.checks.check import check
 from giox.checks.identities import Identity, bounds, identities
 from giox.checks.overview import Overview, overview
 from giox.checks.page import page
+from giox.checks.single import is_sound
 from giox.checks.terminal import terminal
 from giox.checks.wording import SIGNATURES, duplicates, signature
 
@@ -17,6 +18,7 @@ __all__ = [
     "check",
     "duplicates",
     "identities",
+    "is_sound",
     "overview",
     "page",
     "signature",

@@ -6,9 +6,9 @@ lets a million rows be checked in seconds.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -25,10 +25,15 @@ __all__ = [
     "PROSE",
     "SCOPE",
     "TABLE",
+    "Booleans",
     "Cells",
+    "Floats",
     "Integers",
+    "Numbers",
     "cells_of",
     "comparable",
+    "counting",
+    "form_numbers",
     "indicator_type",
     "meant",
     "number",
@@ -44,52 +49,42 @@ APPLICANT = pl.Enum([NONE, *APPLICANTS])
 SCOPE = pl.Enum([NONE, *SCOPES])
 FORM = pl.Enum(["narrative", "2014", "2019", "2021"])
 
-_PRINTED = ["table", "correction"]
+_PRINTED = ("table", "correction")
 
 TABLE, PROSE = 0, 1
 """Where a figure is told."""
 
 Integers = npt.NDArray[np.int64]
-Key = TypeVar("Key", Integers, pl.Expr)
+Floats = npt.NDArray[np.float64]
+Booleans = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Cells:
-    """The figures of a set of reports.
+class Numbers:
+    """The figures of a set of reports, as numbers only.
 
     Attributes
     ----------
-    reports : polars.DataFrame
-        The reports table with `at`, the number of a report here.
-    cells : polars.DataFrame
-        at, form, indicator, yearly, applicant, scope (enumerations; "" for none), value, unit,
-        origin, raw, note, approximate; `meant`, the applicant that a figure means; `noted`,
-        whether its note holds a printed share or two changes; `key`: at, told (in a table or
-        correction, or as an exact count in the prose), scope, indicator and applicant as one
-        number, see `ravel`; -1 for other figures.
+    forms : numpy.ndarray
+        The number in `FORM` of each report's form, -1 where there is none.
+    values : numpy.ndarray
+        The value of each figure.
+    counted : numpy.ndarray
+        For each figure: at (the number of its report), told (in a table or correction, or as an
+        exact count in the prose), scope, indicator and applicant as one number, see `ravel`; -1
+        for figures that no check of sums takes.
     keys, rows : numpy.ndarray
-        The figures that count: their keys in order, each once, and of each its row in `cells`.
+        The figures that count: their keys in order, each once, and of each its place in `values`.
         A correction stands for what it replaces. What the prose counts without naming a kind of
         applicant stands under `total` where the forms have such columns; what it gives twice
         with different values settles nothing and is left out.
     """
 
-    reports: pl.DataFrame
-    cells: pl.DataFrame
+    forms: Integers
+    values: Floats
+    counted: Integers
     keys: Integers
     rows: Integers
-
-    @cached_property
-    def values(self) -> npt.NDArray[np.float64]:
-        """The values of `cells`."""
-        values: npt.NDArray[np.float64] = self.cells.get_column("value").to_numpy()
-        return values
-
-    @cached_property
-    def counted(self) -> Integers:
-        """The column `key`."""
-        keys: Integers = self.cells.get_column("key").to_numpy()
-        return keys
 
     @cached_property
     def exact(self) -> Integers:
@@ -103,12 +98,23 @@ class Cells:
         """At, told, scope, indicator and applicant of the figures that count."""
         return unravel(self.keys)
 
-    @cached_property
-    def forms(self) -> Integers:
-        """The number in `FORM` of each report's form, -1 where there is none."""
-        numbers = {form: number for number, form in enumerate(FORM.categories)}
-        forms = self.reports.get_column("form").to_list()
-        return np.array([numbers.get(form, -1) for form in forms], dtype=np.int64)
+
+@dataclass(frozen=True)
+class Cells(Numbers):
+    """The figures of a set of reports.
+
+    Attributes
+    ----------
+    reports : polars.DataFrame
+        The reports table with `at`, the number of a report here.
+    cells : polars.DataFrame
+        at, form, indicator, yearly, applicant, scope (enumerations; "" for none), value, unit,
+        origin, raw, note, approximate; `meant`, the applicant that a figure means; `noted`,
+        whether its note holds a printed share or two changes. The numbers are of its rows.
+    """
+
+    reports: pl.DataFrame
+    cells: pl.DataFrame
 
     @cached_property
     def table(self) -> pl.DataFrame:
@@ -138,12 +144,19 @@ def indicator_type() -> pl.Enum:
 KEY = ("at", "scope", "indicator", "applicant")
 
 
+@cache
 def shape() -> tuple[int, int, int, int]:
     """Return how many there are of what tells figures of one report: told, scope and so on."""
     return 2, len(SCOPE.categories), len(vocabulary()), len(APPLICANT.categories)
 
 
-def ravel(at: Key, told: Key, scope: Key, indicator: Key, applicant: Key) -> Key:
+def ravel(
+    at: Integers,
+    told: Integers,
+    scope: Integers,
+    indicator: Integers,
+    applicant: Integers,
+) -> Integers:
     """Return the one number that tells a figure, by which figures are sorted and looked up."""
     key = at
     for size, part in zip(shape(), (told, scope, indicator, applicant), strict=True):
@@ -177,7 +190,17 @@ def cells_of(observations: pl.DataFrame, reports: pl.DataFrame) -> Cells:
         .select(_columns())
         .collect()
     )
-    return Cells(listed, cells, *_counting(cells))
+    values = cells.get_column("value").to_numpy()
+    counted, corrected = _counted(cells)
+    keys, rows = counting(counted, values, corrected)
+    forms = form_numbers(listed.get_column("form"))
+    return Cells(forms, values, counted, keys, rows, listed, cells)
+
+
+def form_numbers(forms: Iterable[str | None]) -> Integers:
+    """Return the number in `FORM` of each of some forms, -1 where there is none."""
+    numbers = {form: number for number, form in enumerate(FORM.categories)}
+    return np.array([numbers.get(form or "", -1) for form in forms], dtype=np.int64)
 
 
 def _numbered(figures: pl.DataFrame, known: pl.DataFrame) -> tuple[pl.DataFrame, pl.LazyFrame]:
@@ -221,19 +244,7 @@ def _typed() -> tuple[pl.Expr, ...]:
 
 @cache
 def _columns() -> tuple[pl.Expr | str, ...]:
-    in_prose = (
-        (pl.col("origin") == "narrative")
-        & pl.col("unit").ne_missing("percent")
-        & ~pl.col("approximate")
-    )
     noted = pl.col("note").str.contains("change .*change |share ")
-    told = pl.when(pl.col("origin").is_in(_PRINTED)).then(TABLE).when(in_prose).then(PROSE)
-    at, scope, indicator, applicant, of_prose = (
-        pl.col(name).to_physical().cast(pl.Int64)
-        for name in ("at", "scope", "indicator", "applicant", "meant")
-    )
-    applicant = pl.when(in_prose).then(of_prose).otherwise(applicant)
-    key = ravel(at, told, scope, indicator, applicant)
     return (
         "at",
         "form",
@@ -249,25 +260,53 @@ def _columns() -> tuple[pl.Expr | str, ...]:
         "approximate",
         "meant",
         noted.fill_null(value=False).alias("noted"),
-        key.fill_null(-1).alias("key"),
     )
 
 
-def _counting(cells: pl.DataFrame) -> tuple[Integers, Integers]:
-    """Return the keys of the figures that count, in order, and of each its row."""
-    all_keys = cells.get_column("key").to_numpy()
-    rows = np.flatnonzero(all_keys >= 0)
-    keys = all_keys[rows]
+def _counted(cells: pl.DataFrame) -> tuple[Integers, Booleans]:
+    """Return the key of each figure, see `Numbers.counted`, and which are corrections."""
+    at, scope, indicator, applicant, of_prose, in_prose, in_table, corrected = (
+        column.to_numpy() for column in cells.select(_parts())
+    )
+    applicant = np.where(in_prose, of_prose, applicant)
+    keys = ravel(at, in_prose.astype(np.int64), scope, indicator, applicant)
+    return np.where((in_table | in_prose) & (indicator >= 0), keys, -1), corrected
+
+
+@cache
+def _parts() -> tuple[pl.Expr, ...]:
+    origin, exact = pl.col("origin"), pl.col("unit").ne_missing("percent") & ~pl.col("approximate")
+    return (
+        *(
+            pl.col(name).to_physical().cast(pl.Int64).fill_null(-1)
+            for name in ("at", "scope", "indicator", "applicant", "meant")
+        ),
+        (origin.eq_missing("narrative") & exact).alias("in_prose"),
+        origin.is_in(_PRINTED).fill_null(value=False).alias("in_table"),
+        origin.eq_missing("correction").alias("corrected"),
+    )
+
+
+def counting(counted: Integers, values: Floats, corrected: Booleans) -> tuple[Integers, Integers]:
+    """Return the keys of the figures that count, in order, and of each its place.
+
+    Parameters
+    ----------
+    counted, values : numpy.ndarray
+        The key and the value of each figure, as in `Numbers`.
+    corrected : numpy.ndarray
+        Which of them are corrections.
+    """
+    rows = np.flatnonzero(counted >= 0)
+    keys = counted[rows]
     order = np.argsort(keys, kind="stable")
-    corrected = cells.get_column("origin") == "correction"
     if corrected.any():  # they come first of their key
-        second = ~corrected.fill_null(value=False).to_numpy()[rows]
-        order = np.lexsort((second, keys))
+        order = np.lexsort((~corrected[rows], keys))
     keys, rows = keys[order], rows[order]
     starts = np.flatnonzero(np.diff(keys, prepend=-1))
     if len(starts) == len(keys):
         return keys, rows
-    values = cells.get_column("value").to_numpy()[rows]
+    values = values[rows]
     differs = values != np.repeat(values[starts], np.diff(starts, append=len(keys)))
     contradicted = np.logical_or.reduceat(differs, starts)
     kept = starts[~(contradicted & (unravel(keys[starts])[1] == PROSE))]

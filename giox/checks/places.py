@@ -6,12 +6,12 @@ import numpy as np
 import polars as pl
 
 from giox.checks.catalogue import rules
-from giox.checks.cells import APPLICANT, NONE, SCOPE, Cells, indicator_type, number
+from giox.checks.cells import APPLICANT, NONE, SCOPE, Cells, Numbers, indicator_type, number
 from giox.checks.rows import rows
 from giox.regions import divisions
 from giox.regions.gazetteer import ancestors, valid
 
-__all__ = ["across_places", "has_wholes"]
+__all__ = ["across_places", "has_whole", "has_wholes"]
 
 _OF_ONE = ("indicator", "applicant")
 
@@ -23,8 +23,13 @@ def has_wholes(cells: Cells) -> bool:
     """
     if cells.reports.get_column("division_code").n_unique() > 1:
         return True
-    _, _, scope, indicator, applicant = cells.parts
-    values = cells.values[cells.rows]
+    return has_whole(cells)
+
+
+def has_whole(numbers: Numbers) -> bool:
+    """Tell whether, in one place, a body counts more than some government."""
+    _, _, scope, indicator, applicant = numbers.parts
+    values = numbers.values[numbers.rows]
     row = indicator * len(APPLICANT.categories) + applicant
     whole = scope == SCOPE.categories.to_list().index("government")
     least = np.full(row.max(initial=0) + 1, np.inf)

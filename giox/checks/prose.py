@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -14,7 +15,9 @@ from giox.checks.cells import (
     NONE,
     TABLE,
     Cells,
+    Floats,
     Integers,
+    Numbers,
     comparable,
     indicator_type,
     number,
@@ -24,17 +27,24 @@ from giox.checks.cells import (
 )
 from giox.checks.identities import told
 from giox.checks.rows import no_rows, rows
-from giox.checks.sheets import Floats, sheets_of
+from giox.checks.sheets import sheets_of
 
-__all__ = ["impossible_counts", "printed_changes", "printed_shares", "prose_against_table"]
+__all__ = [
+    "agrees",
+    "impossible_counts",
+    "printed_changes",
+    "printed_shares",
+    "prose_against_table",
+]
 
 
 def impossible_counts(cells: Cells) -> pl.DataFrame:
     """Find counts that are not whole or, but for changes, negative."""
-    if not ((cells.values < 0) | (cells.values != cells.values.round())).any():
+    odd = (cells.values < 0) | (cells.values != cells.values.round())
+    if not odd.any():
         return no_rows()
     return rows(
-        cells.cells.filter(_impossible()),
+        cells.cells[np.flatnonzero(odd)].filter(_impossible()),
         "impossible_count",
         found=pl.coalesce("raw", number(pl.col("value"))),
     )
@@ -54,25 +64,14 @@ def prose_against_table(cells: Cells) -> pl.DataFrame:
 
     Figures that the prose gives for another scope than the table are not compared.
     """
-    said = cells.exact
-    if not len(said):
+    odd = _odd(cells)
+    if not len(odd.said):
         return no_rows()
-    printed = cells.parts[1] == TABLE
-    keys, rows_of = cells.keys[printed], cells.rows[printed]
-    one, other = _otherwise(cells, said, keys, cells.values[rows_of])
-    sums, values = _sums_told(cells, said)
-    by_sum, total = _otherwise(cells, said, sums, values)
-    if not len(one) + len(by_sum):
-        return no_rows()
-    there = cells.cells[rows_of[other]].select("applicant", "value", "raw")
-    summed = pl.DataFrame(
-        {"applicant": unravel(sums[total])[-1], "value": values[total]}
-    ).with_columns(
+    there = cells.cells[odd.printed].select("applicant", "value", "raw")
+    summed = pl.DataFrame({"applicant": unravel(odd.sums)[-1], "value": odd.values}).with_columns(
         pl.col("applicant").cast(pl.UInt8).cat.to(APPLICANT), raw=pl.lit(None, dtype=pl.String)
     )
-    here = cells.cells[said[np.append(one, by_sum)]].select(
-        "at", "indicator", prose="value", said="raw"
-    )
+    here = cells.cells[odd.said].select("at", "indicator", prose="value", said="raw")
     return rows(
         here.hstack(pl.concat([there, summed])),
         "prose_against_table",
@@ -81,8 +80,38 @@ def prose_against_table(cells: Cells) -> pl.DataFrame:
     )
 
 
+def agrees(numbers: Numbers) -> bool:
+    """Tell whether the prose says nothing that the table does not."""
+    return not len(_odd(numbers).said)
+
+
+class _Odd(NamedTuple):
+    """Figures of the prose at odds with tables: rows of the prose, then what these say.
+
+    First those at odds with cells, with the rows of these; then those at odds with sums of cells,
+    with the keys and the values of these.
+    """
+
+    said: Integers
+    printed: Integers
+    sums: Integers
+    values: Floats
+
+
+def _odd(numbers: Numbers) -> _Odd:
+    said = numbers.exact
+    if not len(said):
+        return _Odd(said, said, said, np.zeros(0))
+    printed = numbers.parts[1] == TABLE
+    keys, rows_of = numbers.keys[printed], numbers.rows[printed]
+    one, other = _otherwise(numbers, said, keys, numbers.values[rows_of])
+    sums, values = _sums_told(numbers, said)
+    by_sum, total = _otherwise(numbers, said, sums, values)
+    return _Odd(said[np.append(one, by_sum)], rows_of[other], sums[total], values[total])
+
+
 def _otherwise(
-    cells: Cells, said: Integers, keys: Integers, values: Floats
+    cells: Numbers, said: Integers, keys: Integers, values: Floats
 ) -> tuple[Integers, Integers]:
     """Return where rows of the prose and figures of tables (places in both) are at odds."""
     if not len(keys):
@@ -116,14 +145,14 @@ def _rules_told() -> tuple[Integers, Integers, Floats]:
     return codes, np.array([form for _, form in listed]), terms
 
 
-def _sums_told(cells: Cells, said: Integers) -> tuple[Integers, Floats]:
+def _sums_told(cells: Numbers, said: Integers) -> tuple[Integers, Floats]:
     """Return the sums of tables that some rows of the prose may tell: keys in order, values."""
     codes, forms, terms = _rules_told()
     reports, _, _, indicator, _ = unravel(cells.counted[said])
     at, told_in, *_ = cells.parts
     some = (told_in == TABLE) & np.isin(at, reports[np.isin(indicator, codes)])
     found = []
-    for sheets in sheets_of(cells, cells.keys[some], cells.rows[some]):
+    for sheets in sheets_of(cells, cells.keys[some], cells.rows[some]) if some.any() else ():
         for applicant in _of_all():
             read = terms @ sheets.read[:, :, applicant] == terms.sum(axis=1)[:, None]
             rule, sheet = np.nonzero(read & (forms[:, None] == sheets.form))

@@ -10,13 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from giox.checks.cells import Cells, Integers, shape, unravel
+from giox.checks.cells import Floats, Integers, Numbers, shape, unravel
 
-__all__ = ["ANY_FORM", "Floats", "Sheets", "sheets_of"]
-
-Floats = npt.NDArray[np.float64]
+__all__ = ["ANY_FORM", "Sheets", "sheets_of"]
 
 ANY_FORM = -1
 # Small enough to stay in the cache, and for BLAS not to divide a product among threads.
@@ -46,15 +43,15 @@ class Sheets:
     read: Floats
 
 
-def sheets_of(cells: Cells, keys: Integers, rows: Integers) -> Iterator[Sheets]:
+def sheets_of(numbers: Numbers, keys: Integers, rows: Integers) -> Iterator[Sheets]:
     """Lay figures out in sheets, some at a time.
 
     Parameters
     ----------
-    cells : Cells
+    numbers : Numbers
         The figures.
     keys, rows : numpy.ndarray
-        Those of `cells`, or some of them.
+        Those of `numbers`, or some of them.
     """
     *_, indicators, applicants = shape()
     sheet, cell = np.divmod(keys, indicators * applicants)
@@ -68,6 +65,6 @@ def sheets_of(cells: Cells, keys: Integers, rows: Integers) -> Iterator[Sheets]:
         values = np.zeros((indicators, len(at), applicants))
         read = np.zeros_like(values)
         place = indicator[begin:end], number[begin:end] - first, applicant[begin:end]
-        values[place] = cells.values[rows[begin:end]]
+        values[place] = numbers.values[rows[begin:end]]
         read[place] = 1
-        yield Sheets(at, told, scope, np.where(told > 0, ANY_FORM, cells.forms[at]), values, read)
+        yield Sheets(at, told, scope, np.where(told > 0, ANY_FORM, numbers.forms[at]), values, read)

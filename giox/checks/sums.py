@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from giox.checks.cells import (
@@ -22,17 +21,20 @@ from giox.checks.cells import (
     PROSE,
     SCOPE,
     TABLE,
+    Booleans,
     Cells,
+    Floats,
     Integers,
+    Numbers,
     indicator_type,
     number,
 )
 from giox.checks.identities import bounds, identities
 from giox.checks.rows import no_rows, rows
-from giox.checks.sheets import ANY_FORM, Floats, Sheets, sheets_of
+from giox.checks.sheets import ANY_FORM, Sheets, sheets_of
 from giox.forms import APPLICANTS
 
-__all__ = ["SLACK", "SUM", "broken_sums", "sum_checks", "terms_of"]
+__all__ = ["SLACK", "SUM", "are_whole", "broken_sums", "sum_checks", "terms_of"]
 
 SUM = ("at", "scope", "check", "line")
 """What tells one sum from another."""
@@ -40,7 +42,6 @@ SUM = ("at", "scope", "check", "line")
 SLACK = 1e-6
 """What floating point may differ by."""
 
-Booleans = npt.NDArray[np.bool_]
 _Odd = tuple[Integers, Integers, Booleans, Floats, Floats]
 
 _ACROSS = "applicants_add_up"
@@ -198,7 +199,7 @@ def broken_sums(cells: Cells) -> pl.DataFrame:
 
     Of tables also those whose parts, as far as they were read, are above the total.
     """
-    found = [odd for sheets in sheets_of(cells, cells.keys, cells.rows) for odd in _broken(sheets)]
+    found = list(_found(cells))
     if not found:
         return no_rows()
     sums = pl.concat(found)
@@ -210,6 +211,16 @@ def broken_sums(cells: Cells) -> pl.DataFrame:
             _told(of_prose, cells.prose.with_columns(form=pl.lit(None, dtype=FORM))),
         ]
     )
+
+
+def are_whole(numbers: Numbers) -> bool:
+    """Tell whether all sums hold."""
+    return next(_found(numbers), None) is None
+
+
+def _found(numbers: Numbers) -> Iterator[pl.DataFrame]:
+    for sheets in sheets_of(numbers, numbers.keys, numbers.rows):
+        yield from _broken(sheets)
 
 
 def _broken(sheets: Sheets) -> Iterator[pl.DataFrame]:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from giox.checks import check
+from giox.checks import check, is_sound
 from giox.documents import Document, Limits, read_document
 from giox.errors import DocumentError
 from giox.extraction.damage import Brand, find_brands, without_brands
@@ -125,8 +125,10 @@ class Report:
     @cached_property
     def findings(self) -> pl.DataFrame:
         """What was noticed while reading, and what the checks of the figures say."""
-        checked = check(self.observations, REPORTS.build([self.row]))
-        return pl.concat([FINDINGS.build(self.remark_rows), checked])
+        noticed = FINDINGS.build(self.remark_rows)
+        if is_sound(self.row, self.figures):
+            return noticed
+        return pl.concat([noticed, check(self.observations, REPORTS.build([self.row]))])
 
     def _repr_html_(self) -> str:
         """Show the report in a notebook, its figures marked in its text."""
