@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["escape", "latex"]
 
+_NUMBERED = re.compile(r"^(?:Table \d{1,2}[.:] *|表 ?\d{1,2}(?:[.:．：] *| +))")
+
 SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -47,7 +49,10 @@ def escape(text: str) -> str:
 
 
 def latex(table: Printed) -> bytes:
-    """Return a three-line table for the packages booktabs and threeparttable."""
+    """Return a three-line table for the packages booktabs and threeparttable.
+
+    LaTeX numbers tables itself: a number that the caption begins with is left out.
+    """
     notes = [r"\begin{tablenotes}[flushleft]\footnotesize"] if table.notes else []
     notes += [rf"\item {escape(note)}" for note in table.notes]
     notes += [r"\end{tablenotes}"] if table.notes else []
@@ -62,7 +67,7 @@ def latex(table: Printed) -> bytes:
         r"\begin{table}[htbp]",
         r"\centering",
         r"\begin{threeparttable}",
-        rf"\caption{{{escape(table.caption)}}}\label{{tab:{table.name}}}",
+        rf"\caption{{{escape(_NUMBERED.sub('', table.caption))}}}\label{{tab:{table.name}}}",
         rf"\begin{{tabular}}{{{''.join('r' if numeric else 'l' for numeric in table.numeric)}}}",
         r"\toprule",
         " & ".join(escape(head) for head in table.heads) + r" \\",
