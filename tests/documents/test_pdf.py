@@ -23,6 +23,7 @@ from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
 from shapes import assert_sound, columns, shape, tables
 
 from giox.documents import Limits, read_document
+from giox.documents.pdf.lines import words_of_cell
 from giox.errors import DocumentError
 
 FONT = "STSong-Light"
@@ -271,6 +272,47 @@ def test_borders_drawn_as_filled_areas_twice_and_in_pieces() -> None:
     assert tables(read(drawn(draw))) == [[["甲", "1"], ["乙", "2"]]]
 
 
+def test_dotted_borders() -> None:
+    def draw(canvas: Canvas) -> None:
+        for x in (100, 200, 300):
+            for y in range(600, 641, 2):
+                canvas.rect(x, y, 1, 1, stroke=0, fill=1)
+        for y in (600, 620, 640):
+            for x in range(100, 301, 2):
+                canvas.rect(x, y, 1, 1, stroke=0, fill=1)
+        for x, y, words in ((188, 625, "甲"), (203, 625, "1"), (188, 605, "乙"), (203, 605, "2")):
+            canvas.drawString(x, y, words)
+
+    assert tables(read(drawn(draw))) == [[["甲", "1"], ["乙", "2"]]]
+
+
+def test_lines_of_one_table_do_not_move_those_of_another() -> None:
+    def draw(canvas: Canvas) -> None:
+        for bottom in (700, 740):
+            canvas.grid([100, 205.8, 300], [bottom, bottom + 20])
+            canvas.drawString(110, bottom + 5, "总计")
+        canvas.grid([100, 203, 300], [600, 620])
+        canvas.setFont(FONT, 3)
+        canvas.drawString(110, 605, "总计")
+        canvas.drawString(203.2, 605, "10")
+
+    assert tables(read(drawn(draw)))[2] == [["总计", "10"]]
+
+
+def test_a_first_column_that_neither_begins_nor_ends_on_the_page() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.lines([(60, 600, 60, 640)])
+        for y in (600, 620, 640):
+            canvas.line(100, y, 300, y)
+        for x in (100, 200, 300):
+            canvas.line(x, 600, x, 640)
+        canvas.drawString(65, 625, "结果")
+        for x, y, words in ((110, 625, "甲"), (210, 625, "1"), (110, 605, "乙"), (210, 605, "2")):
+            canvas.drawString(x, y, words)
+
+    assert tables(read(drawn(draw))) == [[["结果", "甲", "1"], ["乙", "2"]]]
+
+
 def test_a_table_without_its_outer_lines() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.line(100, 620, 300, 620)
@@ -334,6 +376,56 @@ def test_turned_pages(turn: int) -> None:
         canvas.drawString(100, 380, "收到申请35件。")
 
     assert shape(read(drawn(draw))) == [["项目", "12"], ["规章", "34"], "收到申请35件。"]
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("shown", [0, 90])
+def test_type_set_sideways_is_read_as_it_stands(turn: int, shown: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setPageRotation(shown)
+        canvas.translate(300, 400)
+        canvas.rotate(turn)
+        canvas.grid([0, 100, 200], [0, 20, 40])
+        cells = ((10, 25, "项目"), (110, 25, "12"), (10, 5, "规章"), (110, 5, "34"))
+        for x, y, words in cells:
+            canvas.drawString(x, y, words)
+        canvas.drawString(0, -20, "收到申请35件。")
+
+    assert shape(read(drawn(draw))) == [["项目", "12"], ["规章", "34"], "收到申请35件。"]
+
+
+def test_slanted_watermarks_are_left_out() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.grid([100, 200, 300], [600, 620])
+        canvas.drawString(110, 605, "规章")
+        canvas.drawString(210, 605, "34")
+        canvas.drawString(100, 580, SENTENCE)
+        canvas.setFont(FONT, 30)
+        canvas.translate(120, 560)
+        canvas.rotate(40)
+        canvas.drawString(0, 0, "内部资料2019")
+
+    assert shape(read(drawn(draw))) == [["规章", "34"], SENTENCE]
+
+
+def test_type_set_apart_makes_no_words_of_characters() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.grid([100, 200, 300], [600, 620])
+        for x, y, words in ((110, 605, "规章"), (210, 605, "1204"), (100, 560, SENTENCE)):
+            text = canvas.beginText(x, y)
+            text.setCharSpace(4)
+            text.textOut(words)
+            canvas.drawText(text)
+
+    assert shape(read(drawn(draw))) == [["规章", "1204"], SENTENCE]
+
+
+def test_a_space_between_characters_that_touch_is_none() -> None:
+    # PDFium finds such spaces between figures of some fonts; a real space takes room.
+    touching = [("1", 0.0, 0.0, 5.0, 14.0, True), ("7", 5.0, 0.0, 10.0, 14.0, True)]
+    apart = [("1", 0.0, 0.0, 5.0, 14.0, True), ("7", 8.0, 0.0, 13.0, 14.0, True)]
+    assert words_of_cell(touching, 100)[0] == "17"
+    assert words_of_cell(apart, 100)[0] == "1 7"
 
 
 def test_a_landscape_page() -> None:

@@ -13,8 +13,9 @@ from giox.documents.compose import Composer
 from giox.documents.limits import Limits
 from giox.documents.model import Document
 from giox.documents.pdf.lines import Line, find_lines, joined
-from giox.documents.pdf.marks import Glyph, Page, read_pages
+from giox.documents.pdf.marks import Page, read_pages
 from giox.documents.pdf.ruling import Grid, Place, find_grids
+from giox.documents.pdf.runs import Run
 from giox.documents.pdf.tables import Table, join, table_of
 from giox.documents.plain import split_row
 from giox.errors import DocumentError
@@ -34,7 +35,7 @@ _HEADING = re.compile(
 _UNBROKEN = re.compile(r"[^\s\u2e80-\uffef]+")
 _UNMAPPED = "\ufffd"
 _MOST_UNMAPPED = 0.3
-_FEWEST_GLYPHS = 20
+_FEWEST_CHARACTERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,10 @@ def read_pdf(data: bytes, limits: Limits) -> Document:
         if page is None:
             unread.append(number)
             continue
-        characters += len(page.glyphs)
-        unmapped += "".join(map(itemgetter(0), page.glyphs)).count(_UNMAPPED)
-        if page.pictures and len(page.glyphs) < _FEWEST_GLYPHS:
+        words = "".join(map(itemgetter(0), page.runs))
+        characters += len(words)
+        unmapped += words.count(_UNMAPPED)
+        if page.pictures and len(words) < _FEWEST_CHARACTERS:
             pictured.append(number)
         sheets.append(_sheet(page))
     _check(characters, unmapped, len(pictured), len(unread))
@@ -112,7 +114,7 @@ def _remarks(unread: list[int], pictured: list[int]) -> Iterable[str]:
 
 def _sheet(page: Page) -> _Sheet:
     grids = find_grids(page)
-    within, outside = _parted(page.glyphs, grids)
+    within, outside = _parted(page.runs, grids)
     items: list[tuple[float, Line | Table]] = [(line.top, line) for line in find_lines(outside)]
     for grid, found in zip(grids, within, strict=True):
         if found or min(len(grid.xs), len(grid.ys)) > 2:
@@ -121,17 +123,15 @@ def _sheet(page: Page) -> _Sheet:
     return _Sheet(page.top, page.bottom, [item for _, item in items])
 
 
-def _parted(
-    glyphs: list[Glyph], grids: list[Grid]
-) -> tuple[list[dict[int, list[Glyph]]], list[Glyph]]:
-    """Part the characters of each cell of each grid, and those outside of them all."""
-    within: list[dict[int, list[Glyph]]] = [{} for _ in grids]
-    outside: list[Glyph] = []
+def _parted(runs: list[Run], grids: list[Grid]) -> tuple[list[dict[int, list[Run]]], list[Run]]:
+    """Part the runs of each cell of each grid, and those outside of them all."""
+    within: list[dict[int, list[Run]]] = [{} for _ in grids]
+    outside: list[Run] = []
     place, here = _between(grids, 0.0), outside
-    for glyph in glyphs:
-        _, left, top, right, bottom = glyph
+    for run in runs:
+        _, left, top, right, bottom, _ = run
         x, y = (left + right) / 2, (top + bottom) / 2
-        # Most characters stand where the one before them does.
+        # Many runs stand where the one before them does.
         if not (place[1] <= x < place[3] and place[2] <= y < place[4]):
             for grid, found in zip(grids, within, strict=True):
                 at = grid.place_at(x, y)
@@ -140,7 +140,7 @@ def _parted(
                     break
             else:
                 place, here = _between(grids, y), outside
-        here.append(glyph)
+        here.append(run)
     return within, outside
 
 

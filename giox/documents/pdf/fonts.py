@@ -1,8 +1,9 @@
 """A font for PDFs that carry none: characters that are not seen are not read.
 
 PDFium drops a text of one character if the character has no shape, and many a PDF relies on
-SimSun or STSong being installed. Where no such font is, giox lends PDFium one in which every
-character is the same box: nothing is drawn here, only places are measured.
+SimSun or STSong being installed. giox lends PDFium a font in their place in which every character
+is the same box: nothing is drawn here, only places are measured. It goes before the fonts of the
+system, which lack characters and differ between machines, and a report must not.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def _font() -> bytes:
 
 
 class _Lender(PdfSysfontBase):  # type: ignore[misc]
-    """Answers PDFium's questions for fonts, by its names: the system's first, then ours."""
+    """Answers PDFium's questions for fonts, by its names: ours for Chinese, else the system's."""
 
     def MapFont(  # noqa: N802, PLR0913, PLR0917
         self,
@@ -50,8 +51,9 @@ class _Lender(PdfSysfontBase):  # type: ignore[misc]
         face: Handle,
         exact: Handle,
     ) -> Handle:
-        found = self.default.MapFont(self.default, weight, italic, charset, pitch, face, exact)
-        return found or (_OURS if charset in _CHINESE_CHARSETS else None)
+        if charset in _CHINESE_CHARSETS:
+            return _OURS
+        return self.default.MapFont(self.default, weight, italic, charset, pitch, face, exact)
 
     def GetFontData(  # noqa: N802
         self, _: Handle, font: Handle, table: int, buffer: Handle, size: int

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from giox.documents.pdf.marks import Page, Rule
+from giox.documents.pdf.drawing import SNAP, Rule
+from giox.documents.pdf.marks import Page
 
 __all__ = ["Grid", "Place", "find_grids"]
-
-# Lines this near to one another are one line drawn twice; ends this near to a line touch it.
-_SNAP = 3.0
 
 
 class Place(NamedTuple):
@@ -54,33 +51,9 @@ class Grid:
 
 def find_grids(page: Page) -> list[Grid]:
     """Return the ruled tables of a page, smaller ones before those that they stand in."""
-    across = _snapped(page.horizontal)
-    down = _snapped(page.vertical)
-    grids = [_grid(rows, columns) for rows, columns in _tables(across, down)]
+    grids = [_grid(rows, columns) for rows, columns in _tables(page.horizontal, page.vertical)]
     found = [grid for grid in grids if grid is not None]
     return sorted(found, key=lambda one: (one.xs[-1] - one.xs[0]) * (one.ys[-1] - one.ys[0]))
-
-
-def _snapped(rules: Iterable[Rule]) -> list[Rule]:
-    """Draw lines that are nearly one as one, and its pieces together."""
-    groups: list[list[Rule]] = []
-    for rule in sorted(rules):
-        if groups and rule.at - groups[-1][0].at <= _SNAP:
-            groups[-1].append(rule)
-        else:
-            groups.append([rule])
-    drawn: list[Rule] = []
-    for group in groups:
-        at = sum(rule.at for rule in group) / len(group)
-        pieces = sorted((rule.start, rule.end) for rule in group)
-        start, end = pieces[0]
-        for next_start, next_end in pieces[1:]:
-            if next_start - end > _SNAP:
-                drawn.append(Rule(at, start, end))
-                start, end = next_start, next_end
-            end = max(end, next_end)
-        drawn.append(Rule(at, start, end))
-    return drawn
 
 
 def _tables(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
@@ -95,17 +68,38 @@ def _tables(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list
 
     heights = [line.at for line in across]
     for number, line in enumerate(down, start=len(across)):
-        first = bisect_right(heights, line.start - _SNAP)
-        last = bisect_right(heights, line.end + _SNAP)
+        first = bisect_right(heights, line.start - SNAP)
+        last = bisect_right(heights, line.end + SNAP)
         for other in range(first, last):
-            if across[other].start - _SNAP <= line.at <= across[other].end + _SNAP:
+            if across[other].start - SNAP <= line.at <= across[other].end + SNAP:
                 parent[root(other)] = root(number)
     tables: defaultdict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
     for number, line in enumerate(across):
         tables[root(number)][0].append(line)
     for number, line in enumerate(down, start=len(across)):
         tables[root(number)][1].append(line)
-    return list(tables.values())
+    found = list(tables.values())
+    _attach_lone(found)
+    return found
+
+
+def _attach_lone(tables: list[tuple[list[Rule], list[Rule]]]) -> None:
+    """Give a table the line beside it that goes all along it and that no other line touches.
+
+    The first column may be one cell that covers all rows on a page, without beginning or end.
+    """
+    whole = [table for table in tables if table[0] and len(table[1]) > 1]
+    for across, down in tables:
+        if across or len(down) != 1:
+            continue
+        line = down[0]
+        for other in whole:
+            top = min(one.start for one in other[1])
+            bottom = max(one.end for one in other[1])
+            if abs(line.start - top) <= 2 * SNAP and abs(line.end - bottom) <= 2 * SNAP:
+                other[1].append(line)
+                down.clear()
+                break
 
 
 def _grid(across: list[Rule], down: list[Rule]) -> Grid | None:
@@ -123,12 +117,15 @@ def _grid(across: list[Rule], down: list[Rule]) -> Grid | None:
 
 
 def _edges(lines: list[Rule], others: list[Rule]) -> tuple[float, ...]:
-    places = sorted({line.at for line in lines})
+    places: list[float] = []
+    for at in sorted({line.at for line in lines}):
+        if not places or at - places[-1] > SNAP:
+            places.append(at)
     first = min(line.start for line in others)
     last = max(line.end for line in others)
-    if places[0] - first > 2 * _SNAP:
+    if places[0] - first > 2 * SNAP:
         places.insert(0, first)
-    if last - places[-1] > 2 * _SNAP:
+    if last - places[-1] > 2 * SNAP:
         places.append(last)
     return tuple(places)
 
@@ -137,9 +134,8 @@ def _cuts(
     lines: list[Rule], places: tuple[float, ...], others: tuple[float, ...]
 ) -> set[tuple[int, int]]:
     """Return where lines run: the place of the line, and the stretch between two others."""
-    index = {place: number for number, place in enumerate(places)}
     return {
-        (index[line.at], stretch)
+        (bisect_right(places, line.at) - 1, stretch)
         for line in lines
         for stretch in range(len(others) - 1)
         if line.start <= (others[stretch] + others[stretch + 1]) / 2 <= line.end

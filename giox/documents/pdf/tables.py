@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 
 from giox.documents.pdf.lines import words_of_cell
-from giox.documents.pdf.marks import Glyph
 from giox.documents.pdf.ruling import Grid
+from giox.documents.pdf.runs import Run
 from giox.documents.plain import looks_like_figure
 
 __all__ = ["Area", "Table", "join", "table_of"]
@@ -49,8 +49,8 @@ class Table:
         return rows
 
 
-def table_of(grid: Grid, within: Mapping[int, list[Glyph]]) -> Table:
-    """Return the table of a grid, given the characters of each cell."""
+def table_of(grid: Grid, within: Mapping[int, list[Run]]) -> Table:
+    """Return the table of a grid, given the runs of each cell."""
     boxes: dict[int, list[int]] = {}
     for row, numbers in enumerate(grid.areas):
         for column, number in enumerate(numbers):
