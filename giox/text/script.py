@@ -116,11 +116,11 @@ def _converted(text: str) -> tuple[str, list[tuple[int, int, str]]]:
     return edited(text, ((start, end, part) for (start, end), part in spans)), changes
 
 
-def _codes(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+def _codes(text: str) -> NDArray[np.intp]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
 
 
-def _traditional(codes: NDArray[np.uint32]) -> list[tuple[int, int]]:
+def _traditional(codes: NDArray[np.intp]) -> list[tuple[int, int]]:
     """Find the stretches of whole paragraphs that are in traditional script."""
     marks = _evidence().take(codes)
     counts = np.count_nonzero(marks == 1), np.count_nonzero(marks == 2)
@@ -138,7 +138,7 @@ def _traditional(codes: NDArray[np.uint32]) -> list[tuple[int, int]]:
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
-def _characters(text: str, codes: NDArray[np.uint32]) -> str:
+def _characters(text: str, codes: NDArray[np.intp]) -> str:
     """Simplify all characters, each as its word wants it."""
     converted = character_table().take(codes).tobytes().decode("utf-32-le", "surrogatepass")
     exceptions = _exceptions()
