@@ -37,8 +37,7 @@ _NEXT_MARK = re.compile(f"[{_MARKS}]")
 _LAST_MARK = re.compile(f"(?s:.*)[{_MARKS}]")
 
 Use = Literal["never", "seldom", "often"]
-# what stands before and after a word, and the mainland word for which this speaks; the first
-# number ranks it: the longer the better, and of two as long the one against the default
+# how long it is, what stands before and after a word, and the mainland word for which this speaks
 Rule = tuple[int, str, str, str]
 Met = dict[str, list[tuple[frozenset[str], str]]]
 Sides = dict[str, list[Rule]]
@@ -97,7 +96,8 @@ class Word:
     def mainland(self, text: str, start: int, end: int, left: str, right: str) -> str:
         """Choose the mainland word for `text[start:end]`, which stands between `left` and `right`.
 
-        The longest surroundings that fit decide; of two as long, those against the default.
+        The longest surroundings that fit decide; of two as long, what follows: words of Chinese
+        go before their head (资料采集 is 采集 of 数据, in 政策资料采集, too).
         """
         met, preceding, following = self.sides
         if left in met:
@@ -106,13 +106,13 @@ class Word:
                 return words[0]
         best, chosen = 0, self.default
         if right in following:
-            for rank, before, after, word in following[right]:
+            for length, before, after, word in following[right]:
                 if text.startswith(after, end) and (not before or text.endswith(before, 0, start)):
-                    best, chosen = rank, word
+                    best, chosen = length, word
                     break
         if left in preceding:
-            for rank, before, _, word in preceding[left]:
-                if rank <= best:
+            for length, before, _, word in preceding[left]:
+                if length <= best:
                     break
                 if text.endswith(before, 0, start):
                     return word
@@ -155,9 +155,9 @@ class Word:
         preceding: Sides = {}
         following: Sides = {}
         for before, after, word in self.surroundings:
-            rank = 2 * len(before + after) + (word != self.default)
             sides, beside = (following, after[0]) if after else (preceding, before[-1])
-            sides.setdefault(beside, []).append((rank, before, after, word))
+            rule = len(before + after), before, after, word
+            sides.setdefault(beside, []).append(rule)
         for group in (*preceding.values(), *following.values()):
             group.sort(reverse=True)
         return met, preceding, following
