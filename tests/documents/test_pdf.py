@@ -345,6 +345,44 @@ def test_a_table_without_rules_is_read_by_its_gaps() -> None:
     assert tables(read(drawn(draw))) == [[["收到申请数", "件", "35"], ["答复数", "件", "30"]]]
 
 
+def in_two_columns(canvas: Canvas, lines: list[str], top: float = 700, shift: float = 0) -> None:
+    """Set lines of twenty characters in two columns, the right one moved downwards."""
+    half = (len(lines) + 1) // 2
+    for number, line in enumerate(lines):
+        column, row = divmod(number, half)
+        canvas.drawString(72 + 230 * column, top - 16 * row - shift * column, line)
+
+
+@pytest.mark.parametrize("shift", [0, 5, -5])
+def test_two_columns_are_read_one_after_the_other(shift: float) -> None:
+    words = "本机关认真落实各项要求并主动公开政府信息且均已按期答复" * 7
+    # The last line of the left column goes on in the right one.
+    lines = [words[start : start + 20] for start in range(0, 180, 20)]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawCentredString(A4[0] / 2, 740, "松溪县政府信息公开工作年度报告")
+        in_two_columns(canvas, [*lines, "完。"], shift=shift)
+        canvas.drawString(72, 560, "二、主动公开情况")
+
+    assert shape(read(drawn(draw))) == [
+        "松溪县政府信息公开工作年度报告",
+        words[:180] + "完。",
+        "二、主动公开情况",
+    ]
+
+
+def test_columns_of_a_table_are_no_columns_of_prose() -> None:
+    def draw(canvas: Canvas) -> None:
+        for number in range(6):
+            canvas.drawString(72, 700 - 16 * number, f"{number}.属于政府信息公开的其他情形")
+            for column, value in enumerate("1203"):
+                canvas.drawString(330 + 40 * column, 700 - 16 * number, value)
+
+    assert tables(read(drawn(draw))) == [
+        [[f"{number}.属于政府信息公开的其他情形", *"1203"] for number in range(6)]
+    ]
+
+
 def test_type_drawn_twice_to_look_bold_is_read_once() -> None:
     def draw(canvas: Canvas) -> None:
         for shift in (0, 0.3):

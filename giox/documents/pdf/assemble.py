@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import inf
 from operator import itemgetter
@@ -12,7 +12,8 @@ from operator import itemgetter
 from giox.documents.compose import Composer
 from giox.documents.limits import Limits
 from giox.documents.model import Document
-from giox.documents.pdf.lines import Line, find_lines, joined
+from giox.documents.pdf.columns import Columns, find_columns
+from giox.documents.pdf.lines import Line, find_lines, joined, line_of, rows_of
 from giox.documents.pdf.marks import Page, read_pages
 from giox.documents.pdf.ruling import Grid, Place, find_grids
 from giox.documents.pdf.runs import Run
@@ -115,12 +116,50 @@ def _remarks(unread: list[int], pictured: list[int]) -> Iterable[str]:
 def _sheet(page: Page) -> _Sheet:
     grids = find_grids(page)
     within, outside = _parted(page.runs, grids)
-    items: list[tuple[float, Line | Table]] = [(line.top, line) for line in find_lines(outside)]
+    rows = rows_of(outside)
+    stretches = find_columns(rows)
+    items: list[tuple[tuple[float, int, float], Line | Table]] = [
+        (_order(stretches, line.left, line.top, line.right, line.bottom), line)
+        for line in _lines(rows, stretches)
+    ]
     for grid, found in zip(grids, within, strict=True):
         if found or min(len(grid.xs), len(grid.ys)) > 2:
-            items.append((grid.ys[0], table_of(grid, found)))
-    items.sort(key=lambda item: item[0])
+            order = _order(stretches, grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
+            items.append((order, table_of(grid, found)))
+    items.sort(key=itemgetter(0))
     return _Sheet(page.top, page.bottom, [item for _, item in items])
+
+
+def _lines(rows: list[list[Run]], stretches: list[Columns]) -> Iterator[Line]:
+    """Yield the lines of a page, those of two columns each with its own."""
+    if not stretches:
+        yield from map(line_of, rows)
+        return
+    beside: list[tuple[list[Run], list[Run]]] = [([], []) for _ in stretches]
+    for row in rows:
+        for stretch, sides in zip(stretches, beside, strict=True):
+            found = [stretch.side(*run[1:5]) for run in row]
+            if all(found):
+                for run, side in zip(row, found, strict=True):
+                    sides[side - 1].append(run)
+                break
+        else:
+            yield line_of(row)
+    for sides in beside:
+        for number, runs in enumerate(sides, start=1):
+            for line in find_lines(runs):
+                yield line._replace(column=number)
+
+
+def _order(
+    stretches: list[Columns], left: float, top: float, right: float, bottom: float
+) -> tuple[float, int, float]:
+    """Return by what something on a page is sorted: its stretch, its column and its height."""
+    for stretch in stretches:
+        side = stretch.side(left, top, right, bottom)
+        if side:
+            return stretch.top, side, top
+    return top, 0, top
 
 
 def _parted(runs: list[Run], grids: list[Grid]) -> tuple[list[dict[int, list[Run]]], list[Run]]:
@@ -186,10 +225,8 @@ def _running(sheet: _Sheet, item: Line | Table) -> tuple[str, str] | None:
 
 
 def _compose(composer: Composer, pages: list[list[Line | Table]]) -> None:
-    lines = [item for items in pages for item in items if isinstance(item, Line)]
-    right = _right_edge(lines)
-    left = _left_edge(lines)
-    is_indented = _is_indented(lines, left)
+    edges = _edges([item for items in pages for item in items if isinstance(item, Line)])
+    is_indented = any(edge.is_indented for edge in edges.values())
     table: Table | None = None
     words = ""
     last: Line | None = None
@@ -208,7 +245,7 @@ def _compose(composer: Composer, pages: list[list[Line | Table]]) -> None:
             if (
                 last is not None
                 and (is_indented or not last.words.endswith("。"))
-                and _goes_on(last, item, left, right, new_page=number == 0)
+                and _goes_on(last, item, edges, new_page=number == 0)
             ):
                 words = joined(words, item.words, is_full=True)
             else:
@@ -224,32 +261,58 @@ def _write(composer: Composer, table: Table | None) -> None:
         composer.table([(area.column, area.words) for area in row] for row in table.rows())
 
 
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """Where the lines of a column begin and end, and whether paragraphs begin with an indent.
+
+    Where they do not, a full line may end one.
+    """
+
+    left: float
+    right: float
+    is_indented: bool
+
+
+def _edges(lines: list[Line]) -> dict[int, _Edges]:
+    """Return the edges of the page (0) and of each of two columns (1 and 2)."""
+    columns: defaultdict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        columns[line.column].append(line)
+    edges: dict[int, _Edges] = {}
+    for column, found in columns.items():
+        left = _left_edge(found)
+        indented = any(0.9 * line.height < line.left - left < 4 * line.height for line in found)
+        edges[column] = _Edges(left, _right_edge(found), indented)
+    return edges
+
+
 def _right_edge(lines: list[Line]) -> float:
     """Return where full lines end: the edge that most long lines come near to."""
     ends = sorted(line.right for line in lines)
-    return ends[int(len(ends) * 0.9)] if ends else 0.0
+    return ends[int(len(ends) * 0.9)]
 
 
 def _left_edge(lines: list[Line]) -> float:
     """Return where lines that go on begin: the place where most lines do, or one left of it."""
     starts = Counter(round(line.left) for line in lines)
     common = [start for start, times in starts.items() if times >= 0.15 * len(lines)]
-    return float(min(common, default=min(starts, default=0)))
+    return float(min(common, default=min(starts)))
 
 
-def _is_indented(lines: list[Line], left: float) -> bool:
-    """Tell whether paragraphs begin with an indent; else a full line may end one."""
-    return any(0.9 * line.height < line.left - left < 4 * line.height for line in lines)
-
-
-def _goes_on(last: Line, line: Line, left: float, right: float, *, new_page: bool) -> bool:
+def _goes_on(last: Line, line: Line, edges: dict[int, _Edges], *, new_page: bool) -> bool:
     """Tell whether a line goes on with the paragraph of the line before."""
     size = line.height
     if abs(size - last.height) > 0.35 * size:
         return False
-    if last.right + _room_needed(line) < right or line.left > left + 0.9 * size:
-        return False
-    if not new_page and line.top - last.bottom > 1.5 * size:
+    if last.column != line.column:
+        # From the left column to the right one, or to the left one of the next page.
+        if (last.column, line.column) != (1, 2) and not (new_page and line.column == 1):
+            return False
+        new_page = True
+    is_full = last.right + _room_needed(line) >= edges[last.column].right
+    is_begun = line.left > edges[line.column].left + 0.9 * size
+    is_apart = not new_page and line.top - last.bottom > 1.5 * size
+    if not is_full or is_begun or is_apart:
         return False
     if split_row(last.words, 0, len(last.words)) or split_row(line.words, 0, len(line.words)):
         return False

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from giox.documents.pdf.runs import Run
 
-__all__ = ["Line", "find_lines", "joined", "rows_of", "words_of_cell"]
+__all__ = ["Line", "find_lines", "joined", "line_of", "rows_of", "words_of_cell"]
 
 # Gaps between characters, as shares of their height. Word parts Chinese from figures by a
 # quarter, which is no space; between Latin characters spaces are set.
@@ -22,13 +22,14 @@ _COLUMNS_APART = "   "
 
 
 class Line(NamedTuple):
-    """One line of characters, from left to right."""
+    """One line of characters, from left to right; `column` is 1 or 2 where there are two."""
 
     words: str
     left: float
     top: float
     right: float
     bottom: float
+    column: int = 0
 
     @property
     def height(self) -> float:
@@ -38,7 +39,7 @@ class Line(NamedTuple):
 
 def find_lines(runs: list[Run]) -> list[Line]:
     """Return the lines that characters stand in, from top to bottom."""
-    return [_line(row) for row in rows_of(runs)]
+    return [line_of(row) for row in rows_of(runs)]
 
 
 def rows_of(runs: list[Run]) -> list[list[Run]]:
@@ -69,7 +70,7 @@ def words_of_cell(runs: list[Run], width: float) -> tuple[str, bool]:
         return "".join(map(itemgetter(0), runs)), False
     words = ""
     is_full = False
-    for line in find_lines(runs) if len(runs) > 1 else (_line(runs),):
+    for line in find_lines(runs) if len(runs) > 1 else (line_of(runs),):
         words = joined(words, line.words, is_full=is_full)
         room = line.height * (0.6 if line.words[-1].isascii() else 1)
         is_full = line.right - line.left + room + 2 * _PADDING > width
@@ -111,7 +112,8 @@ def _is_below(one: Run, two: Run) -> bool:
     return abs(two[1] - one[1]) < abs(two[2] - one[2]) / 2
 
 
-def _line(runs: list[Run]) -> Line:
+def line_of(runs: list[Run]) -> Line:
+    """Return the line of runs that stand beside one another."""
     if len(runs) == 1:
         return Line(*runs[0][:5])
     runs.sort(key=itemgetter(1))

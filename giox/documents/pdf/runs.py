@@ -185,8 +185,8 @@ def _tracking(words: list[str], long: list[int], firsts: tuple[Edges, ...], ends
     for number, end in zip(long, ends, strict=True):
         if _CHINESE.fullmatch(words[number]):
             times, width = len(words[number]), rights[number] - lefts[number]
-            track = (end - lefts[number] - times * width) / (times - 1)
-            tracks.append(track / (heights[number] or 1))
+            room = (end - lefts[number] - times * width) / (times - 1)
+            tracks.append(room / (heights[number] or 1))
             if len(tracks) == _SAMPLE:
                 break
     if len(tracks) < _FEWEST:
@@ -195,14 +195,15 @@ def _tracking(words: list[str], long: list[int], firsts: tuple[Edges, ...], ends
             for number in range(len(words) - 1)
             if _is_one_chinese(words[number]) and _is_one_chinese(words[number + 1])
         ]
-        tracks = [track for track in tracks if 0 < track < _MOST_TRACKING]
+        tracks = [one for one in tracks if 0 < one < _MOST_TRACKING]
     if len(tracks) < _FEWEST:
         return 0.0
     track: float = sorted(tracks)[len(tracks) // 2]
     alike = sum(abs(one - track) < _LIKE for one in tracks)
     if not _LEAST_TRACKING < track < _MOST_TRACKING or 2 * alike < len(tracks):
         return 0.0
-    return track * sorted(heights)[len(heights) // 2]
+    height: float = sorted(heights)[len(heights) // 2]
+    return track * height
 
 
 def _is_one_chinese(word: str) -> bool:
