@@ -14,7 +14,7 @@ from giox.extraction.rows import ORGANISATIONS, PrintedRow
 from giox.extraction.values import Value
 from giox.forms import Table
 
-__all__ = ["applicants_of", "in_print_order", "without_others"]
+__all__ = ["applicants_of", "in_print_order", "stacked", "without_others"]
 
 _AGREEMENT = 0.6
 
@@ -90,3 +90,23 @@ def in_print_order(row: PrintedRow, columns: Sequence[str]) -> PrintedRow:
     usual = {column.key: at for at, column in enumerate(row.table.columns)}
     order = sorted(range(len(columns)), key=lambda at: usual[columns[at]])
     return replace(row, values=[values[at] for at in order])
+
+
+def stacked(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
+    """Return the rows of a table under a header, each named if they stand in a stack.
+
+    Some reports print what others have side by side as one row for each result: the last label
+    in front of the only value says which column of the form it is, the group is printed once.
+    """
+    named: list[PrintedRow] = []
+    group = ""
+    for row in rows:
+        columns = {column.key for column in row.table.columns}
+        labels = [key for key, _ in row.header]
+        group = row.groups[0] if row.groups else group
+        count = sum(value.kind != "empty" for value in row.values)
+        is_one = labels[-1:] and labels[-1] in columns and labels[:-1] in ([], [group])
+        if row.table.layout != "sequence" or count != 1 or not (is_one and group):
+            return [*rows]
+        named.append(replace(row, key=f"{group}.{labels[-1]}"))
+    return named

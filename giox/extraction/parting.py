@@ -87,10 +87,12 @@ def _by_spaces(text: str) -> tuple[_Way, ...]:
     behind = len(words)
     while behind and can_be_value(words[behind - 1][0]):
         behind -= 1
+    # A figure in front is a number of the label behind it.
+    apart = () if can_be_value(words[0][0]) else (words,)
     if not 0 < behind < len(words):
-        return columns, words
+        return columns, *apart
     last, start = words[behind - 1]
-    return columns, ((text[: start + len(last)], 0), *words[behind:]), words
+    return columns, ((text[: start + len(last)], 0), *words[behind:]), *apart
 
 
 def words_of(piece: Piece) -> list[Piece]:

@@ -147,6 +147,8 @@ class _Walk:
         pieces = self._pieces(line)
         is_row = len(pieces) > 1 or (line.table is not None and line.table not in self._streams)
         values = [read_value(piece) for piece in pieces]
+        if is_row and self._row is None and _is_masked_label(values):
+            values[0] = None
         goes_on = is_row and line.table is None and None not in values
         has_values = any(value is not None and value.kind != "empty" for value in values)
         labels = [
@@ -199,23 +201,30 @@ class _Walk:
                 return [piece for piece in line.pieces if piece.text]
             return line.pieces
         (piece,) = line.pieces
-        for pieces in taken_apart(piece):
+        # Without a figure among them, words in a line can be a sentence's too.
+        is_sure = has_columns(piece.text)
+        ways = [pieces for pieces in taken_apart(piece) if len(pieces) > 1]
+        for pieces in ways:
             known = sum(bool(self._labels.match_exactly(one.text)) for one in pieces)
-            # Without a figure among them, words in a line can be a sentence's too.
-            wanted = 1 if has_columns(piece.text) else max(2, len(pieces) // 2)
-            if len(pieces) > 1 and (known >= wanted or self._is_masked_row(pieces)):
+            if known >= (1 if is_sure else max(2, len(pieces) // 2)):
+                return pieces
+        for pieces in ways:
+            if self._is_garbled_row(pieces):
                 return pieces
         return self._figures_in(piece) or line.pieces
 
-    def _is_masked_row(self, pieces: Sequence[Piece]) -> bool:
-        """Whether a line of a table that is being read is a row with a masked label."""
+    def _is_garbled_row(self, pieces: Sequence[Piece]) -> bool:
+        """Whether a line of a table that is being read is a row with a label hard to read."""
         label, *behind = pieces
-        return (
+        values = [read_value(one) for one in behind]
+        if not (
             self._rows_read
-            and _MASK.search(label.text) is not None
-            and len(label.text) <= LONGEST_LABEL
+            and any(value is not None and value.kind == "number" for value in values)
             and all(can_be_value(one.text) for one in behind)
-        )
+        ):
+            return False
+        is_wide = len(behind) >= _FEWEST_FIGURES and not can_be_value(label.text)
+        return is_wide or _MASK.search(label.text) is not None or bool(self._match(label))
 
     def _figures_in(self, piece: Piece) -> list[Piece]:
         """Return the figures of a line of nothing else, if the open row can have so many."""
@@ -239,7 +248,9 @@ class _Walk:
     def _awaits_values(self) -> bool:
         """Whether a row's values are still to come, in the row under its header."""
         row = self._row
-        return row is not None and row.table.layout == "sequence" and row.is_blank
+        if row is None or row.key is None:
+            return False
+        return row.table.layout == "sequence" and row.is_blank
 
     def _take_label(
         self, piece: Piece, entries: _Entries, *, in_row: bool, has_values: bool
@@ -264,8 +275,9 @@ class _Walk:
         else:
             self.close()
             self._header_open = False
-            if entry.key in table.parents:
-                self._parent, self._parent_doubtful = entry.key, False
+            if entry.key in table.parents or entry.under:
+                self._parent = entry.key if entry.key in table.parents else entry.under
+                self._parent_doubtful = False
             if entry.kind == "row":
                 self._rows_read = self._header_done = True
                 self._row = PrintedRow(table, entry.key, piece.text, (*self._header,))
@@ -324,7 +336,7 @@ class _Walk:
         if row is not None and (
             (in_row and row.key and row.table.layout != "sequence")
             or (in_row and row.values and row.table.layout == "sequence")
-            or ((row.values or row.key) and _TORN.fullmatch(piece.text))
+            or ((row.values or row.key is not None) and _TORN.fullmatch(piece.text))
         ):
             row.values.append(Value("text", piece))
             return
@@ -359,6 +371,13 @@ class _Walk:
         ):
             row.values.pop()
             self._count += 1
+
+
+def _is_masked_label(values: Sequence[Value | None]) -> bool:
+    """Whether asterisks in the first cell of a row stand where its label does."""
+    first, *behind = values
+    is_masked = first is not None and first.is_masked
+    return is_masked and any(value is not None and value.kind == "number" for value in behind)
 
 
 def _year_columns(form: Form, year: int | None) -> Callable[[str], _Entries]:

@@ -26,7 +26,7 @@ from giox.extraction.alignment import (
     reconcile,
     settle,
 )
-from giox.extraction.columns import applicants_of, in_print_order, without_others
+from giox.extraction.columns import applicants_of, in_print_order, stacked, without_others
 from giox.extraction.lines import Line, Script
 from giox.extraction.model import Figure, Finding, Scope
 from giox.extraction.parting import possible_labels
@@ -179,8 +179,8 @@ def _named(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
 
 
 def _is_like(row: PrintedRow, entry: Entry) -> bool:
-    """Whether a label can be that of a row; one masked as a whole can be of any applicants' row."""
-    if row.table.layout == "applicants" and not canonical(row.label).replace("?", ""):
+    """Whether a label can be that of a row; one masked as a whole can, where rows never differ."""
+    if row.table.layout in {"applicants", "grid"} and not canonical(row.label).replace("?", ""):
         return True
     return labels_of(row.table.form).likeness(row.label, entry) >= _LIKE_ENOUGH
 
@@ -199,18 +199,23 @@ class _Writer:
 
     def write(self, table: Table, rows: Sequence[PrintedRow]) -> None:
         """Write the figures of the rows of one table."""
-        known = [without_others(row) for row in rows if row.key is not None]
+        known = stacked([without_others(row) for row in rows if row.key is not None])
         columns = applicants_of(table, known)
         if columns is not None and set(columns) == {column.key for column in table.columns}:
             known = [in_print_order(row, columns) for row in known]
             columns = None
         slots = [_slots(row, columns or ()) for row in known]
-        adds = _sum_within(table) if columns is None else None
+        is_stacked = table.layout == "sequence" and any(row.key for row in known)
+        adds = _sum_within(table) if columns is None and not is_stacked else None
         placed = [
             as_printed(row.values, len(one), adds) for row, one in zip(known, slots, strict=True)
         ]
         if not all(placed):
-            width = len(columns or table.columns)
+            width = (
+                max((len(one) for one in slots), default=1)
+                if table.layout == "list"
+                else len(columns or table.columns)
+            )
             learned = columns_of((row.values for row in known), width)
             placed = [
                 placement
@@ -313,8 +318,10 @@ class _Writer:
 
     def _report_unknown(self, row: PrintedRow) -> None:
         figures = [value.piece.text for value in row.values if value.kind == "number"]
-        is_blank = not canonical(row.label).strip("?0123456789")
-        if not figures or (is_blank and row.guess is None):
+        is_named = any(mark in row.label for mark in "*?") or canonical(row.label).strip(
+            "0123456789"
+        )
+        if not figures or not (is_named or row.guess):
             return
         guess = f"; by its place it is {row.guess}" if row.guess else ""
         self.findings.append(
@@ -322,7 +329,7 @@ class _Writer:
                 "row_unknown",
                 "warning" if row.guess else "notice",
                 f"the row {row.label!r} is none of the form and was left out{guess}",
-                row.guess,
+                _slots(replace(row, key=row.guess))[0][0] if row.guess else None,
                 found=" ".join(figures),
             )
         )
@@ -353,6 +360,8 @@ def _slots(row: PrintedRow, columns: Sequence[str] = ()) -> tuple[Slot, ...]:
     if columns:
         key = row.key or ""
         return tuple((key if column else "", column or None, None) for column in columns)
+    if row.table.layout == "sequence" and row.key:
+        return ((row.key, None, None),)
     groups = row.groups if _is_short(row) else ()
     return _meanings(row.table, row.key or "", tuple(key for key, _ in row.header), groups)
 

@@ -186,6 +186,7 @@ _NUMBERING = re.compile(
     r"^(?:其中[::]?|[((][一二三四五六七八九十\d]{1,3}[))]|[一二三四五六七八九十]{1,3}[、..]|\d{1,2}(?:\.\d{1,2}){1,3}[、..]?\s*(?!\d)|\d{1,2}[、..](?!\d)|[①-⑳])+"
 )
 _MARK = re.compile(r"(?:\[\w{1,3}\]|[①-⑳¹²³⁴-⁹])+$")
+_STRAY = re.compile(r"[0-9A-Za-z~@]+")
 _ATTACHED = re.compile(r"^(?:附[件表录]?\d?)?(?:\d{4}年度?)?")
 _REMARK = re.compile(r"[((][^()()]*(?:[))]|$)")
 
@@ -249,6 +250,10 @@ class Labels:
 
     def match_exactly(self, printed: str) -> tuple[tuple[Table, Entry], ...]:
         """Return the entries whose label a printed text is, as `canonical` reduces both."""
+        if "(" in printed:
+            whole = self._index.get(canonical(printed.replace("(", "").replace(")", "")))
+            if whole is not None:
+                return whole
         return self._index.get(canonical(printed), ())
 
     def match(self, printed: str) -> tuple[tuple[Table, Entry], ...]:
@@ -258,11 +263,13 @@ class Labels:
         slip in every five characters or so, and then only where one label is nearest, at last
         as an abbreviation of one label.
         """
-        label = canonical(printed)
-        exact = self._index.get(label)
-        if exact is not None:
+        exact = self.match_exactly(printed)
+        if exact:
             return exact
-        return self._index.get(_nearest(self.form.id, label), ())
+        label = canonical(printed)
+        found = self._index.get(_nearest(self.form.id, label), ())
+        # No label has letters or digits: what stands among its words was put there.
+        return found or self._index.get(_STRAY.sub("", label), ())
 
     def nearest(self, label: str) -> str:
         """Return the one label that is nearest to a garbled one, empty where there is none."""

@@ -8,7 +8,6 @@ reads them.
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from giox.errors import SchemaError
+from giox.errors import SchemaError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -135,8 +134,7 @@ def lookup(code: str) -> Indicator:
     """
     found = vocabulary().get(code)
     if found is None:
-        near = difflib.get_close_matches(code, vocabulary(), n=3)
-        hint = f"; did you mean {', '.join(near)}?" if near else ""
+        hint = did_you_mean(code, vocabulary())
         msg = f"{code!r} is not an indicator of forms/indicators.csv{hint}"
         raise SchemaError(msg)
     return found
