@@ -9,8 +9,6 @@ seconds, which the ratios set against reading the same rows from Parquet and aga
 from __future__ import annotations
 
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,6 +17,7 @@ import polars as pl
 from specimens import numbers
 from specimens.make import make
 from sums import SUMS, sums_through
+from timing import seconds
 
 from giox.checks import check, duplicates, signature
 from giox.checks.wording import SIGNATURES
@@ -30,15 +29,6 @@ YEARS = (2019, 2020, 2021, 2022)
 PLACES = 1400
 DRAWN = 120
 PLANTED = 400
-
-
-def seconds(function: Callable[[], object], times: int = 3) -> float:
-    taken = []
-    for _ in range(times):
-        begun = time.perf_counter()
-        function()
-        taken.append(time.perf_counter() - begun)
-    return min(taken)
 
 
 def drawn(seed: int) -> list[numbers.Numbers]:

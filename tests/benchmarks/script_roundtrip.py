@@ -19,12 +19,12 @@ import argparse
 import json
 import subprocess
 import sys
-import time
 import venv
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from rapidfuzz.distance import LCSseq
+from timing import seconds
 
 from giox.text import to_simplified
 
@@ -96,15 +96,6 @@ def changed(originals: list[str], restored: list[str]) -> int:
     return sum(max(len(one), len(two)) - LCSseq.similarity(one, two) for one, two in pairs)
 
 
-def best(function: Callable[[str], object], text: str, times: int = 25) -> float:
-    taken = []
-    for _ in range(times):
-        begun = time.perf_counter()
-        function(text)
-        taken.append(time.perf_counter() - begun)
-    return min(taken)
-
-
 def measure(title: str, texts: list[str]) -> None:
     length = sum(map(len, texts))
     result = rivals(texts)
@@ -125,8 +116,8 @@ def speed(result: dict[str, dict[str, list[str]]]) -> None:
     print("nanoseconds a character:")
     for name in CONVERSIONS:
         text = "".join(result["converted"][name])
-        slow = best(OpenCC("tw2sp").convert, text[:3000], 1) / 3000
-        own = best(to_simplified, text) / len(text)
+        slow = seconds(partial(OpenCC("tw2sp").convert, text[:3000]), 1) / 3000
+        own = seconds(partial(to_simplified, text), 25) / len(text)
         others = {rival: result["seconds"][name + rival] / len(text) for rival in RIVALS}
         print(
             f"  {name:6} giox {own * 1e9:4.0f}, reimplementation {slow * 1e9:6.0f}",

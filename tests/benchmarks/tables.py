@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import io
 import sys
-import time
 
 import polars as pl
+from timing import seconds
 
 import giox
 from giox.corrections import apply, propose
@@ -42,9 +42,9 @@ def main(copies: int) -> None:
         ("panel", lambda: giox.panel(figures, reports)),
         ("panel, in the divisions of 2020", lambda: giox.panel(figures, reports, boundaries=2020)),
     ):
-        seconds = _seconds(step)
-        base = base or seconds
-        print(f"{name:35} {seconds:7.2f} s {seconds / base:7.1f} x")
+        taken = seconds(step)
+        base = base or taken
+        print(f"{name:35} {taken:7.2f} s {taken / base:7.1f} x")
 
 
 def _copied(frame: pl.DataFrame, copies: int) -> pl.DataFrame:
@@ -53,16 +53,6 @@ def _copied(frame: pl.DataFrame, copies: int) -> pl.DataFrame:
         for number in range(copies)
     )
     return pl.concat(numbered)
-
-
-def _seconds(step) -> float:
-    """Return the best of three."""
-    taken = []
-    for _ in range(3):
-        start = time.perf_counter()
-        step()
-        taken.append(time.perf_counter() - start)
-    return min(taken)
 
 
 if __name__ == "__main__":

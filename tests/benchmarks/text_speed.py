@@ -7,9 +7,11 @@ under 1 ms per 10,000 characters; every function linear up to 2 MB, of hostile t
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+
+from timing import seconds
 
 from giox.text import (
     clean,
@@ -48,15 +50,6 @@ HOSTILE = (
 )
 
 
-def seconds(function: Callable[[str], object], text: str, times: int) -> float:
-    taken = []
-    for _ in range(times):
-        begun = time.perf_counter()
-        function(text)
-        taken.append(time.perf_counter() - begun)
-    return min(taken)
-
-
 def main() -> None:
     genre = Path(__file__).with_name("text_genre.txt").read_text("utf-8")
     page = (genre * 2)[:PAGE]
@@ -66,10 +59,10 @@ def main() -> None:
     )
     for function in FUNCTIONS:
         function(page)
-        small = seconds(function, page, 30) * 1000
-        large = seconds(function, (genre * (LARGE // len(genre) + 1))[:LARGE], 1) * 1000
+        small = seconds(partial(function, page), 30) * 1000
+        large = seconds(partial(function, (genre * (LARGE // len(genre) + 1))[:LARGE]), 1) * 1000
         hostile = {
-            text: seconds(function, (text * (LARGE // len(text)))[:LARGE], 1) * 1000
+            text: seconds(partial(function, (text * (LARGE // len(text)))[:LARGE]), 1) * 1000
             for text in HOSTILE
         }
         worst = max(hostile, key=lambda text: hostile[text])
