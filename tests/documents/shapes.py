@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import tomllib
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -70,3 +73,12 @@ def cases(name: str) -> list[Any]:
     """The cases of a TOML file beside this module, each named by its `why`."""
     rows = tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))["case"]
     return [pytest.param(row, id=row["why"]) for row in rows]
+
+
+def patched(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+    """An Office file with one of its parts changed."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", 8) as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
+    return stream.getvalue()

@@ -24,7 +24,7 @@ import pytest
 from docx import Document as Word
 from openpyxl import Workbook
 from reportlab.pdfgen.canvas import Canvas
-from shapes import assert_sound, shape
+from shapes import assert_sound, patched, shape
 from warcio.warcwriter import WARCWriter
 
 from giox.documents import Limits, members, read_document
@@ -81,14 +81,6 @@ def book(*rows: list[Any]) -> bytes:
     for row in rows or [["规章", 3]]:
         made.active.append(row)
     made.save(stream)
-    return stream.getvalue()
-
-
-def patched(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", 8) as new:
-        for name in old.namelist():
-            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
     return stream.getvalue()
 
 

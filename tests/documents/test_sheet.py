@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -12,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from shapes import assert_sound, columns, shape, tables
+from shapes import assert_sound, columns, patched, shape, tables
 
 from giox.documents import Limits, read_document
 from giox.errors import DocumentError
@@ -34,14 +33,6 @@ def sheet(*rows: list[Any], merge: tuple[str, ...] = ()) -> bytes:
             book.active.merge_cells(area)
 
     return workbook(fill)
-
-
-def patched(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", 8) as new:
-        for name in old.namelist():
-            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
-    return stream.getvalue()
 
 
 def test_what_stands_alone_above_a_table_is_a_paragraph() -> None:
