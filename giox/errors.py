@@ -6,6 +6,9 @@ with a status and a finding. What raises is a call that cannot be done at all.
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
 __all__ = [
     "CorrectionError",
     "DocumentError",
@@ -13,6 +16,7 @@ __all__ = [
     "GioxError",
     "ModelError",
     "SchemaError",
+    "did_you_mean",
 ]
 
 
@@ -38,3 +42,15 @@ class ExportError(GioxError):
 
 class ModelError(GioxError):
     """A model cannot be fitted to these rows, or asked what it cannot tell."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return what a message may add of a name that is not known: the nearest ones that are.
+
+    Examples
+    --------
+    >>> did_you_mean("reveiw", ["review", "litigation"])
+    '; did you mean review?'
+    """
+    near = difflib.get_close_matches(name, list(known), n=3)
+    return f"; did you mean {', '.join(near)}?" if near else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from giox.errors import SchemaError
+from giox.errors import SchemaError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -130,8 +129,7 @@ def lookup(measure: str) -> Measure:
     """
     found = _measures().get(measure)
     if found is None:
-        near = difflib.get_close_matches(measure, _measures(), n=3)
-        hint = f"; did you mean {', '.join(near)}?" if near else ""
+        hint = did_you_mean(measure, _measures())
         msg = f"{measure!r} is not a measure of giox.measures.definitions(){hint}"
         raise SchemaError(msg)
     return found
