@@ -22,6 +22,7 @@ __all__ = [
     "OBSERVATIONS",
     "REPLACED",
     "REPORTS",
+    "TABLES",
     "Column",
     "Rule",
     "Table",
@@ -420,6 +421,9 @@ DUPLICATES = Table(
     meaning="One row per report whose wording is that of another one",
     meaning_zh="与另一份报告文字雷同的报告,每份一行",
 )
+
+TABLES = (REPORTS, OBSERVATIONS, FINDINGS, CORRECTIONS, REPLACED, DUPLICATES)
+"""All of them."""
 
 
 def conform(frame: pl.DataFrame, table: Table) -> pl.DataFrame:

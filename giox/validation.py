@@ -15,17 +15,7 @@ import polars as pl
 from giox.errors import SchemaError
 from giox.forms.form import forms
 from giox.forms.vocabulary import APPLICANTS, vocabulary
-from giox.schema import (
-    CORRECTIONS,
-    DUPLICATES,
-    FINDINGS,
-    OBSERVATIONS,
-    REPLACED,
-    REPORTS,
-    Column,
-    Table,
-    conform,
-)
+from giox.schema import TABLES, Column, Table, conform
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Filtered", "filter", "table_of", "validate"]
 
-_TABLES = (REPORTS, OBSERVATIONS, FINDINGS, CORRECTIONS, REPLACED, DUPLICATES)
 _YEARLY = ".yoy_percent"
 _ROW = "row_of_the_frame"
 _PROBLEM = "problem"
@@ -171,7 +160,7 @@ def table_of(table: str | Table, frame: pl.DataFrame | None = None) -> Table:
     """
     if isinstance(table, Table):
         return table
-    named = {one.name: one for one in _TABLES}
+    named = {one.name: one for one in TABLES}
     if table in named:
         return named[table]
     if table == "panel":

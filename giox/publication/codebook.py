@@ -19,16 +19,7 @@ from giox.forms import forms
 from giox.forms.vocabulary import indicators
 from giox.measures.definitions import signed_terms
 from giox.panels.table import about, panel_table
-from giox.schema import (
-    CORRECTIONS,
-    DUPLICATES,
-    FINDINGS,
-    OBSERVATIONS,
-    REPLACED,
-    REPORTS,
-    Table,
-    describe,
-)
+from giox.schema import TABLES, Table, describe
 
 __all__ = ["COLUMNS", "codebook", "values"]
 
@@ -49,7 +40,6 @@ COLUMNS = (
 )
 """The columns of the codebook."""
 
-_TABLES = (REPORTS, OBSERVATIONS, FINDINGS, CORRECTIONS, REPLACED, DUPLICATES)
 _NUMBER = re.compile(r"国\w*〔\d{4}〕\d+号")
 
 
@@ -125,12 +115,12 @@ def _tables() -> pl.DataFrame:
             "detail_zh": f"{key_zh}按{', '.join(table.order)}排序。{''.join(rules_zh)}",
         }
 
-    return pl.DataFrame([row(table) for table in (*_TABLES, panel_table())])
+    return pl.DataFrame([row(table) for table in (*TABLES, panel_table())])
 
 
 def _columns(more: pl.DataFrame | None) -> pl.DataFrame:
     panel = Table("panel", about(), order=())
-    described = [describe(table) for table in (*_TABLES, panel)]
+    described = [describe(table) for table in (*TABLES, panel)]
     return pl.concat([*described, *([] if more is None else [more])], how="diagonal").select(
         "table",
         "type",
