@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 
 import polars as pl
 
 from giox.checks.bodies import body_keys
 from giox.checks.catalogue import Language, tell
 from giox.checks.cells import NONE, Cells, cells_of
-from giox.checks.documents import across_documents, dates
+from giox.checks.documents import dates, reports_twice, same_files, same_wording
 from giox.checks.likely import likely_values
 from giox.checks.places import across_places, has_wholes
 from giox.checks.prose import (
@@ -20,10 +21,11 @@ from giox.checks.prose import (
     prose_against_table,
 )
 from giox.checks.sums import broken_sums
+from giox.checks.wording import duplicates
 from giox.checks.years import across_years, has_neighbours
-from giox.schema import FINDINGS
+from giox.schema import FINDINGS, OBSERVATIONS
 
-__all__ = ["check"]
+__all__ = ["check", "check_bodies", "check_documents", "check_places", "check_within"]
 
 
 def check(
@@ -65,18 +67,82 @@ def check(
     0
     """
     cells = cells_of(observations, reports)
-    sums = broken_sums(cells)
-    at_odds = prose_against_table(cells)
+    alike = None if signatures is None else duplicates(signatures)
     found = [
-        sums,
-        at_odds,
-        likely_values(cells, pl.concat([sums["at"], at_odds["at"]]).unique()),
-        impossible_counts(cells),
-        printed_changes(cells),
-        printed_shares(cells),
-        dates(cells.reports),
-        *_across(cells, signatures),
+        _within(cells),
+        _of_bodies(cells),
+        _of_places(cells),
+        _of_documents(cells, alike),
     ]
+    return _told(chain.from_iterable(found), cells, language)
+
+
+def check_within(observations: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
+    """Check the figures and dates of each report: the first part of `check`.
+
+    Examples
+    --------
+    >>> from giox.schema import OBSERVATIONS, REPORTS
+    >>> check_within(OBSERVATIONS.empty(), REPORTS.empty()).height
+    0
+    """
+    cells = cells_of(observations, reports)
+    return _told(_within(cells), cells)
+
+
+def check_bodies(observations: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
+    """Compare the reports of each body with one another: the second part of `check`.
+
+    The reports of a body have its place in common, as `giox.checks.body_keys` tells it.
+
+    Examples
+    --------
+    >>> from giox.schema import OBSERVATIONS, REPORTS
+    >>> check_bodies(OBSERVATIONS.empty(), REPORTS.empty()).height
+    0
+    """
+    cells = cells_of(observations, reports)
+    return _told(_of_bodies(cells), cells)
+
+
+def check_places(observations: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
+    """Compare the bodies of each place, and places with those above: the third part of `check`.
+
+    Of the figures only those that `giox.checks.added_up` names are looked at, and none of
+    another province.
+
+    Examples
+    --------
+    >>> from giox.schema import OBSERVATIONS, REPORTS
+    >>> check_places(OBSERVATIONS.empty(), REPORTS.empty()).height
+    0
+    """
+    cells = cells_of(observations, reports)
+    return _told(_of_places(cells), cells)
+
+
+def check_documents(reports: pl.DataFrame, alike: pl.DataFrame | None) -> pl.DataFrame:
+    """Find files and wording that stand in a corpus twice: the last part of `check`.
+
+    Parameters
+    ----------
+    reports : polars.DataFrame
+        The reports table.
+    alike : polars.DataFrame or None
+        Reports of nearly the same wording, as `giox.checks.duplicates` finds them.
+
+    Examples
+    --------
+    >>> from giox.schema import REPORTS
+    >>> check_documents(REPORTS.empty(), None).height
+    0
+    """
+    cells = cells_of(OBSERVATIONS.empty(), reports)
+    return _told(_of_documents(cells, alike), cells)
+
+
+def _told(found: Iterable[pl.DataFrame], cells: Cells, language: Language = "en") -> pl.DataFrame:
+    """Say what was found, as rows of the table of findings."""
     told = [rows for rows in found if not rows.is_empty()]
     if not told:
         return _nothing().clone()
@@ -89,19 +155,39 @@ def check(
     )
 
 
-def _across(cells: Cells, signatures: pl.DataFrame | None) -> Iterator[pl.DataFrame]:
-    """Compare reports with one another, and the scopes of one report, where there are several."""
-    years, places = has_neighbours(cells.reports), has_wholes(cells)
-    documents = cells.reports.height > 1
-    if not (years or places or documents):
+def _within(cells: Cells) -> Iterator[pl.DataFrame]:
+    sums = broken_sums(cells)
+    at_odds = prose_against_table(cells)
+    yield sums
+    yield at_odds
+    yield likely_values(cells, pl.concat([sums["at"], at_odds["at"]]).unique())
+    yield impossible_counts(cells)
+    yield printed_changes(cells)
+    yield printed_shares(cells)
+    yield dates(cells.reports)
+
+
+def _of_bodies(cells: Cells) -> Iterator[pl.DataFrame]:
+    years, several = has_neighbours(cells.reports), cells.reports.height > 1
+    if not (years or several):
         return
     bodies = body_keys(cells.reports)
     if years:
         yield across_years(cells, bodies)
-    if places:
-        yield across_places(cells, bodies)
-    if documents:
-        yield across_documents(cells, bodies, signatures)
+    if several:
+        yield reports_twice(cells, bodies)
+
+
+def _of_places(cells: Cells) -> Iterator[pl.DataFrame]:
+    if has_wholes(cells):
+        yield across_places(cells, body_keys(cells.reports))
+
+
+def _of_documents(cells: Cells, alike: pl.DataFrame | None) -> Iterator[pl.DataFrame]:
+    if cells.reports.height > 1:
+        yield same_files(cells.reports)
+        if alike is not None:
+            yield same_wording(cells.reports, alike)
 
 
 @cache

@@ -9,22 +9,10 @@ import polars as pl
 from giox.checks.catalogue import rules
 from giox.checks.cells import KEY, Cells, number
 from giox.checks.rows import no_rows, rows
-from giox.checks.wording import duplicates
 
-__all__ = ["across_documents", "dates"]
+__all__ = ["dates", "reports_twice", "same_files", "same_wording"]
 
 _LEFT_OUT = ("no_report", "unreadable")
-
-
-def across_documents(
-    cells: Cells, bodies: pl.DataFrame, signatures: pl.DataFrame | None
-) -> pl.DataFrame:
-    """Find the same file, the same report and the same wording twice."""
-    copies = _same_file(cells.reports)
-    found = [copies, _report_twice(cells, bodies, copies)]
-    if signatures is not None:
-        found.append(_same_wording(bodies, signatures, copies))
-    return pl.concat(found)
 
 
 def dates(reports: pl.DataFrame) -> pl.DataFrame:
@@ -59,7 +47,8 @@ def _dated() -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     return early, (days < rule["fewest"]) | (days > rule["most"]), days
 
 
-def _same_file(reports: pl.DataFrame) -> pl.DataFrame:
+def same_files(reports: pl.DataFrame) -> pl.DataFrame:
+    """Find files that are the same to the byte."""
     files = reports.filter(pl.col("sha256").is_not_null()).sort("report", "part")
     first = pl.col("report").first().over("sha256")
     odd = files.with_columns(first=first).filter(
@@ -68,7 +57,7 @@ def _same_file(reports: pl.DataFrame) -> pl.DataFrame:
     return rows(odd, "same_file", found=pl.col("first"))
 
 
-def _report_twice(cells: Cells, bodies: pl.DataFrame, copies: pl.DataFrame) -> pl.DataFrame:
+def reports_twice(cells: Cells, bodies: pl.DataFrame) -> pl.DataFrame:
     """Compare reports of one body on one year, figure by figure, with the first of them."""
     of_body = ("place", "body", "year")
     status = cells.reports.select("at", "status")
@@ -83,7 +72,7 @@ def _report_twice(cells: Cells, bodies: pl.DataFrame, copies: pl.DataFrame) -> p
         )
     )
     again = known.filter(pl.col("at") != pl.col("first")).join(
-        copies, on="at", how="anti", maintain_order="left"
+        same_files(cells.reports), on="at", how="anti", maintain_order="left"
     )
     if again.is_empty():
         return no_rows()
@@ -130,15 +119,14 @@ def _report_twice(cells: Cells, bodies: pl.DataFrame, copies: pl.DataFrame) -> p
     )
 
 
-def _same_wording(
-    bodies: pl.DataFrame, signatures: pl.DataFrame, copies: pl.DataFrame
-) -> pl.DataFrame:
-    there = bodies.select(other_report="report", other_part="part", other_code="division_code")
+def same_wording(reports: pl.DataFrame, alike: pl.DataFrame) -> pl.DataFrame:
+    """Name, of reports of nearly the same wording (`duplicates`), those of different files."""
+    here = reports.select("at", "report", "part", "division_code")
+    there = here.select(other_report="report", other_part="part", other_code="division_code")
     pairs = (
-        duplicates(signatures)
-        .join(bodies, on=["report", "part"], how="inner", maintain_order="left")
+        alike.join(here, on=["report", "part"], how="inner", maintain_order="left")
         .join(there, on=["other_report", "other_part"], how="inner", maintain_order="left")
-        .join(copies, on="at", how="anti", maintain_order="left")
+        .join(same_files(reports), on="at", how="anti", maintain_order="left")
     )
     elsewhere = pl.col("division_code").ne_missing(pl.col("other_code"))
     similarity = number((pl.col("similarity") * 100).round(0))

@@ -11,7 +11,7 @@ from giox.checks.rows import rows
 from giox.regions import divisions
 from giox.regions.gazetteer import ancestors, valid
 
-__all__ = ["across_places", "has_whole", "has_wholes"]
+__all__ = ["across_places", "added_up", "has_whole", "has_wholes"]
 
 _OF_ONE = ("indicator", "applicant")
 
@@ -37,9 +37,20 @@ def has_whole(numbers: Numbers) -> bool:
     return bool((values > least[row])[~whole].any())
 
 
+def added_up() -> tuple[str, ...]:
+    """Return the indicators that add up over bodies and places, which alone are compared.
+
+    Examples
+    --------
+    >>> added_up()[0]
+    'applications.new'
+    """
+    return tuple(rules("places")["adding"])
+
+
 def across_places(cells: Cells, bodies: pl.DataFrame) -> pl.DataFrame:
     """Find bodies that count more than their whole place, and places below that do."""
-    adding = pl.Series(rules("places")["adding"], dtype=indicator_type())
+    adding = pl.Series(added_up(), dtype=indicator_type())
     of_place = bodies.filter(pl.col("division_code").is_not_null(), pl.col("year").is_not_null())
     figures = (
         pl.concat([cells.table, cells.prose.select(cells.table.columns)])

@@ -185,7 +185,7 @@ def _candidates(bins: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
     if len(bins) < 2:
         return np.zeros((0, 2), dtype=np.int64)
     bands = np.ascontiguousarray(bins).view(f"V{_ROWS * 4}")
-    found = []
+    found: list[npt.NDArray[np.int64]] = []
     for band in range(_BANDS):
         keys = np.ascontiguousarray(bands[:, band])
         words = keys.view(np.uint64).reshape(-1, _ROWS // 2)
@@ -194,5 +194,6 @@ def _candidates(bins: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
         new = np.append(True, (ranked[1:] != ranked[:-1]).any(axis=1))
         first = order[np.maximum.accumulate(np.where(new, np.arange(len(order)), 0))]
         before = np.append(order[0], order[:-1])
-        found += [np.column_stack((one[~new], order[~new])) for one in (first, before)]
-    return np.unique(np.concatenate(found), axis=0)
+        # A pair as one number, which is sorted ten times as fast as two.
+        found += [one[~new] * len(bins) + order[~new] for one in (first, before)]
+    return np.column_stack(np.divmod(np.unique(np.concatenate(found)), len(bins)))

@@ -48,12 +48,13 @@ def left_to_read(items: pl.DataFrame, ledger: pl.DataFrame, spent: str) -> pl.Da
 
 
 def batches(items: pl.DataFrame, workers: int) -> Iterator[list[Item]]:
-    """Yield the items in batches of neighbours, small enough for all workers to have some."""
-    most = max(1, min(_MOST_ITEMS, items.height // (4 * workers)))
+    """Yield the items in batches of neighbours, small ones last, so that workers end together."""
+    left = items.height - pl.int_range(pl.len())
     packed = pl.col("location").bin.ends_with(b".gz") & pl.col("number").is_not_null()
-    share = pl.when(packed).then(most / _MOST_PACKED_LINES).otherwise(1.0)
+    most = (left / (2 * workers)).clip(1, _MOST_ITEMS)
+    share = 1 / pl.when(packed).then(_MOST_PACKED_LINES).otherwise(most)
     size = pl.col("size").cast(pl.Float64) / _MOST_BYTES
-    place = (share.cum_sum() - share) // most + (size.cum_sum() - size) // 1
+    place = (share.cum_sum() - share) // 1 + (size.cum_sum() - size) // 1
     numbered = items.with_columns(place.alias("batch"))
     for batch in numbered.partition_by("batch", maintain_order=True, include_key=False):
         yield [_item(row) for row in batch.sort("location", "number").iter_rows(named=True)]

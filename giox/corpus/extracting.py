@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["extract", "extract_to"]
 
 _FORMATS = ("parquet", "csv")
-_FEW = 16
-_SMALL = 2**20
-_HEAD = 1_024
 
 
 def extract(  # noqa: PLR0913 - options, each independent of the others

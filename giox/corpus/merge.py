@@ -1,11 +1,14 @@
-"""Parts into the final tables: sorted, checked as a whole, with memory that does not grow.
+"""Parts into the final tables: sorted, compared with one another, with memory that does not grow.
 
 Some thousand reports at a time are taken out of the parts that hold them, sorted and appended.
+What the checks find in each report by itself is in the parts; here reports are compared: those of
+a body, which share a place, some places at a time, and what adds up over places, some provinces.
 The tables depend on what was read only, not on how it came to be in which part.
 """
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -13,7 +16,16 @@ from pathlib import Path
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from giox.checks import SIGNATURES, check, duplicates
+from giox.checks import (
+    SIGNATURES,
+    added_up,
+    body_keys,
+    check_bodies,
+    check_documents,
+    check_places,
+    duplicates,
+)
+from giox.corpus.dealing import Deal, grouped
 from giox.corpus.parts import Parts
 from giox.corpus.tables import DUPLICATES
 from giox.schema import FINDINGS, OBSERVATIONS, REPORTS, Table
@@ -23,11 +35,10 @@ __all__ = ["TABLES", "merge"]
 
 TABLES = ("reports", "observations", "findings", "duplicates")
 _REPORTS_AT_ONCE = 1_000
-_FIGURES_AT_ONCE = 300_000
+_COMPARED_AT_ONCE = 2_000
 _ROW_GROUP = 100_000
+_REPORT = ["report", "part"]
 _UNUSED = ("region", "section", "start", "end")
-# The checks that compare whole documents, from wherever they are.
-_OF_DOCUMENTS = ("same_file", "same_wording", "wording_of_another_place")
 
 
 def merge(
@@ -35,7 +46,7 @@ def merge(
     live: pl.DataFrame,
     folder: Path,
     kind: str = "parquet",
-    figures_at_once: int = _FIGURES_AT_ONCE,
+    reports_at_once: int = _COMPARED_AT_ONCE,
 ) -> dict[str, Path]:
     """Write the final tables to a folder and return their paths by the name of the file.
 
@@ -50,20 +61,22 @@ def merge(
         Where to write.
     kind : {"parquet", "csv"}
         Of file.
-    figures_at_once : int
-        Figures are checked together by province; as many provinces as make so many.
+    reports_at_once : int
+        Reports are compared place by place; as many places at a time as have so many.
     """
     paths = {name: folder / f"{name}.parquet" for name in TABLES}
     chunks = _chunks(live)
-    for table in (REPORTS, OBSERVATIONS):
-        _write(partial(_sorted, parts, chunks, table), table.schema, paths[table.name])
-    signatures = _gathered(parts, chunks)
-    checked = _checked(paths["observations"], paths["reports"], signatures, figures_at_once)
-    _write(partial(_findings, parts, chunks, checked), FINDINGS.schema, paths["findings"])
-    alike = duplicates(signatures).rename(
-        {"other_report": "duplicate_of", "other_part": "duplicate_of_part"}
-    )
-    alike.select(DUPLICATES.names()).cast(DUPLICATES).write_parquet(paths["duplicates"])
+    _write(partial(_sorted, parts, chunks, REPORTS), REPORTS.schema, paths["reports"])
+    alike = duplicates(_gathered(parts, chunks))
+    with tempfile.TemporaryDirectory(dir=folder) as waiting:
+        comparison = _Comparison(pl.read_parquet(paths["reports"]), reports_at_once, Path(waiting))
+        figures = partial(_taken, comparison, _sorted(parts, chunks, OBSERVATIONS))
+        _write(figures, OBSERVATIONS.schema, paths["observations"])
+        found = comparison.findings(alike)
+    _write(partial(_findings, parts, chunks, found), FINDINGS.schema, paths["findings"])
+    alike.rename({"other_report": "duplicate_of", "other_part": "duplicate_of_part"}).select(
+        DUPLICATES.names()
+    ).cast(DUPLICATES).write_parquet(paths["duplicates"])
     if kind == "csv":
         return {f"{name}.csv": _as_csv(path) for name, path in paths.items()}
     return {path.name: path for path in paths.values()}
@@ -89,15 +102,21 @@ def _sorted(parts: Parts, chunks: list[pl.DataFrame], table: Table) -> Iterator[
         yield rows.sort(table.order, nulls_last=True, maintain_order=True)
 
 
+def _taken(comparison: _Comparison, frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    for frame in frames:
+        comparison.add(frame)
+        yield frame
+
+
 def _findings(
-    parts: Parts, chunks: list[pl.DataFrame], checked: pl.DataFrame
+    parts: Parts, chunks: list[pl.DataFrame], found: pl.DataFrame
 ) -> Iterator[pl.DataFrame]:
     for chunk in chunks:
         first, last = chunk["report"][0], chunk["report"][-1]
         rows = pl.concat(
             [
                 *_rows(parts, FINDINGS.name, chunk),
-                checked.filter(pl.col("report").is_between(pl.lit(first), pl.lit(last))),
+                found.filter(pl.col("report").is_between(pl.lit(first), pl.lit(last))),
             ]
         )
         yield rows.sort(
@@ -110,36 +129,33 @@ def _gathered(parts: Parts, chunks: list[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema=SIGNATURES), *rows]).sort("report", "part")
 
 
-def _checked(
-    observations: Path, reports: Path, signatures: pl.DataFrame, figures_at_once: int
-) -> pl.DataFrame:
-    """Return what the checks say: of all at once, or of some provinces after the others.
+class _Comparison:
+    """What comparing reports with one another finds: bodies, places, and whole documents."""
 
-    No check compares figures of two provinces (but those of all provinces with the nation's);
-    the checks that compare documents are made over all of them.
-    """
-    every = pl.read_parquet(reports)
-    province = pl.col("division_code").str.slice(0, 2).fill_null("")
-    # What no check asks for takes no memory.
-    figures = pl.scan_parquet(observations).with_columns(
-        pl.lit(None, dtype=OBSERVATIONS.schema[name]).alias(name) for name in _UNUSED
-    )
-    counts = figures.group_by(province.alias("province")).len().collect().sort("province")
-    groups = counts.with_columns(
-        group=(pl.col("len").cum_sum() - pl.col("len")) // figures_at_once
-    ).partition_by("group", maintain_order=True)
-    if len(groups) <= 1:
-        return check(figures.collect(), every, signatures)
-    of_documents = pl.col("check").is_in(_OF_DOCUMENTS)
-    found = [check(OBSERVATIONS.empty(), every, signatures).filter(of_documents)]
-    counted = pl.Series(counts["province"])
-    for group in groups:
-        inside = province.is_in(group["province"].implode())
-        some = figures.filter(inside).collect()
-        found.append(check(some, every.filter(inside)).filter(~of_documents))
-    without = every.filter(~province.is_in(counted.implode()))
-    found.append(check(OBSERVATIONS.empty(), without).filter(~of_documents))
-    return pl.concat(found)
+    def __init__(self, reports: pl.DataFrame, at_once: int, folder: Path) -> None:
+        places = body_keys(reports.with_row_index("at")).select(*_REPORT, key="place")
+        provinces = reports.select(*_REPORT, key=pl.col("division_code").str.slice(0, 2))
+        self._reports = reports
+        self._of_bodies = Deal(grouped(places, at_once), folder / "bodies")
+        self._of_places = Deal(grouped(provinces, at_once), folder / "places")
+
+    def add(self, figures: pl.DataFrame) -> None:
+        """Take figures, in the order of the table."""
+        # What no check asks for takes no memory.
+        figures = figures.with_columns(
+            pl.lit(None, dtype=OBSERVATIONS.schema[name]).alias(name) for name in _UNUSED
+        )
+        self._of_bodies.add(figures)
+        self._of_places.add(figures.filter(pl.col("indicator").is_in(added_up())))
+
+    def findings(self, alike: pl.DataFrame) -> pl.DataFrame:
+        """Compare what was taken, and name documents that are alike."""
+        found = [check_documents(self._reports, alike)]
+        for check, deal in ((check_bodies, self._of_bodies), (check_places, self._of_places)):
+            for figures, group in deal.groups():
+                of_group = self._reports.join(group, on=_REPORT, how="semi", maintain_order="left")
+                found.append(check(figures, of_group))
+        return pl.concat(found)
 
 
 def _write(frames: Callable[[], Iterator[pl.DataFrame]], schema: pl.Schema, path: Path) -> None:

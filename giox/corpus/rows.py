@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from giox.checks import SIGNATURES, signature
+from giox.checks import SIGNATURES, check_within, signature
 from giox.corpus.tables import LEDGER, MEMBERS, Piece
 from giox.extraction import Report
 from giox.schema import FINDINGS, OBSERVATIONS, REPORTS
@@ -111,12 +111,15 @@ class Rows:
         )
 
     def piece(self) -> Piece:
-        """Return the tables, sorted."""
+        """Return the tables, sorted, with what the checks find in each report by itself."""
+        reports = REPORTS.build(self.reports)
+        figures = OBSERVATIONS.build(self.figures)
+        found = pl.concat([FINDINGS.build(self.findings), check_within(figures, reports)])
         return Piece.of(
             {
-                "reports": REPORTS.build(self.reports),
-                "observations": OBSERVATIONS.build(self.figures),
-                "findings": FINDINGS.build(self.findings),
+                "reports": reports,
+                "observations": figures,
+                "findings": FINDINGS.sort(found),
                 "signatures": pl.DataFrame(self.signatures, schema=SIGNATURES, orient="row"),
                 "members": pl.DataFrame(self.members, schema=MEMBERS, orient="row"),
                 "ledger": pl.DataFrame(self.ledger, schema=LEDGER, orient="row"),

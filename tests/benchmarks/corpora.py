@@ -1,9 +1,9 @@
 """Large corpora of invented reports, the same for the same numbers: files, archives, bad files.
 
-Some thousand bodies of all forms, formats and kinds of damage are drawn, in shares like those
-of the pages that governments publish, and written again and again with another page counter,
-so that no two files are the same to the byte. Copies of a body are near-duplicates, of which a
-real corpus has fewer.
+Some thousand reports of all forms, formats and kinds of damage are drawn, in shares like those
+of the pages that governments publish, of counties and prefectures in turn, and written again and
+again with another page counter, so that no two files are the same to the byte. Copies of a report
+are near-duplicates, of which a real corpus has fewer.
 """
 
 from __future__ import annotations
@@ -16,8 +16,12 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+import polars as pl
 from specimens.damage import DAMAGES, possible
+from specimens.draft import Place
 from specimens.make import make
+
+from giox import divisions
 
 FORMS = {"2021": 35, "2014": 30, "2019": 20, "narrative": 15}
 LAYOUTS = {"html": 60, "pdf": 15, "docx": 8, "pipe": 8, "cells": 4, "markdown": 3, "xlsx": 2}
@@ -26,16 +30,31 @@ SOUND = 70
 
 
 @cache
+def all_places() -> tuple[Place, ...]:
+    """Return the counties and prefectures that kept code and name since reports are published."""
+    first, last = divisions(2008), divisions(2024)
+    kept = last.join(first, on=["code", "name"], how="semi").filter(
+        pl.col("level").is_in(["prefecture", "county"])
+    )
+    return tuple(
+        Place(code, (path.removesuffix(name), name), f"全{name[-1]}")
+        for code, name, path in kept.select("code", "name", "path").sort("code").iter_rows()
+    )
+
+
+@cache
 def bodies(count: int, seed: int = 0) -> tuple[tuple[str, bytes], ...]:
     """Draw bodies: ending and bytes of each."""
     rng = Random(seed)
+    places = rng.sample(all_places(), len(all_places()))
     drawn = []
     while len(drawn) < count:
         form = rng.choices(list(FORMS), list(FORMS.values()))[0]
         layout = rng.choices(list(LAYOUTS), list(LAYOUTS.values()))[0]
         damage = "none" if rng.randrange(100) < SOUND else rng.choice(list(DAMAGES))
         if possible(form, layout, damage):
-            specimen = make(form, layout, damage, len(drawn))
+            place = places[len(drawn) % len(places)]
+            specimen = make(form, layout, damage, len(drawn), place=place)
             drawn.append((Path(specimen.filename).suffix, specimen.data))
     return tuple(drawn)
 

@@ -87,12 +87,12 @@ def busy(pid: int) -> float:
 
 
 def resident(pid: int) -> float:
-    """Memory of a process in MB, what it shares counted by its share."""
+    """Memory of a process in MB that is its own, not what it shares with others."""
     try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        text = Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return 0.0
-    return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")) / 1024
+    return sum(int(line.split()[1]) for line in text.splitlines() if line[:7] == "RssAnon") / 1024
 
 
 def run(source: Path, output: Path, processes: int) -> tuple[float, dict[str, float]]:

@@ -126,9 +126,11 @@ def draft(
     say: prose.Say = prose.digits,
     scope: Literal["government", "body"] = "government",
     print_cell: forms.Print = forms.plain,
+    place: Place | None = None,
 ) -> Draft:
     """Return a sound report of `form`, with tables and prose that agree."""
-    place = rng.choice(PLACES)
+    drawn = rng.choice(PLACES)
+    place = place or drawn
     year = rng.choice(YEARS[form])
     legacy = form in ("narrative", "2014")
     figures = numbers.legacy(rng, size) if legacy else numbers.statutory(rng, form, size)

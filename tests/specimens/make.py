@@ -15,7 +15,7 @@ from zlib import crc32
 
 from specimens import layouts
 from specimens.damage import DAMAGES, possible
-from specimens.draft import FORMS, Draft, draft
+from specimens.draft import FORMS, Draft, Place, draft
 from specimens.forms import VARIANTS
 from specimens.model import Specimen
 from specimens.prose import Say, digits
@@ -40,6 +40,7 @@ def make(
     units: bool | None = None,
     size: int | None = None,
     scope: Literal["government", "body"] | None = None,
+    place: Place | None = None,
 ) -> Specimen:
     """Return the specimen of these dimensions; what is None is drawn by the seed."""
     if not possible(form, layout, damage):
@@ -59,6 +60,7 @@ def make(
             size=size,
             say=_voice(rng) if damage == "numerals" else digits,
             scope=rng.choice(scopes) if scope is None else scope,
+            place=place,
         )
 
     parts = [new(), new()] if damage == "two_reports" else [new()]
