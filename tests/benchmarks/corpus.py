@@ -1,6 +1,7 @@
 """How fast a large corpus is read, and what it takes.
 
     PYTHONPATH=tests:tests/benchmarks python tests/benchmarks/corpus.py speed --reports 100000
+    … growth --reports 16000      a sixteenth, a quarter and all of them: cost of each report
     … archive --pages 100000      web archive: first look, MB a second
     … resume --reports 20000      killed half-way and called again
     … merge --reports 100000      memory and time of the last step, the parts being there
@@ -143,6 +144,18 @@ def speed(folder: Path, reports: int, distinct: int, processes: list[int]) -> No
     outputs = [folder / f"out{number}" for number in processes]
     same = {(one / "observations.parquet").read_bytes() for one in outputs}
     print(f"same bytes: {len(same) == 1}")
+
+
+def growth(folder: Path, reports: int, distinct: int) -> None:
+    for count in (reports // 16, reports // 4, reports):
+        source = folder / f"in{count}"
+        corpora.write(source, count, distinct)
+        took, most = run(source, folder / f"out{count}", 2)
+        print(
+            f"{count} reports: {took:.0f} s, {took / count * 1000:.2f} ms each; processor time "
+            f"{most['total'] / count * 1000:.1f} ms each; most memory {most['own']:.0f} MB in the "
+            f"first process, {most['all']:.0f} MB in all"
+        )
 
 
 def archive(folder: Path, pages: int, distinct: int) -> None:
@@ -323,6 +336,7 @@ def tools(folder: Path, reports: int, distinct: int) -> None:
 
 
 MODES = {
+    "growth": growth,
     "speed": speed,
     "archive": archive,
     "resume": resume,

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 import giox
-from giox.corpus import merge
+from giox.corpus import dealing, merge
 from giox.schema import FINDINGS, OBSERVATIONS, REPORTS
 
 
@@ -22,8 +22,8 @@ def test_the_tables_are_the_same_in_pieces(
     mixed: Path, whole: giox.Extraction, at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(merge, "_REPORTS_AT_ONCE", at_once)
-    monkeypatch.setattr(merge.merge, "__kwdefaults__", None)
     monkeypatch.setattr(merge.merge, "__defaults__", ("parquet", 1))
+    monkeypatch.setattr(dealing, "_ROWS_AT_ONCE", 500)
     pieces = giox.extract(mixed, processes=0)
     for name in ("reports", "observations", "findings", "duplicates"):
         assert getattr(pieces, name).equals(getattr(whole, name))
