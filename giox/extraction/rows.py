@@ -227,23 +227,26 @@ class _Walk:
         return is_wide or _MASK.search(label.text) is not None or bool(self._match(label))
 
     def _figures_in(self, piece: Piece) -> list[Piece]:
-        """Return the figures of a line of nothing else, if the open row can have so many."""
+        """Return the figures of a line of nothing else, if they can be those of a whole row."""
         row = self._row
-        if row is None or row.key is None or read_value(piece) is not None:
+        if self._table is None or read_value(piece) is not None:
             return []
         words = words_of(piece)
-        is_head = row.table.layout == "sequence"
+        is_head = row is not None and row.table.layout == "sequence"
         if is_head and read_value(words[0]) is None:
             words = words[1:]
         elif read_value(words[-1]) is None:
             words = words[:-1]
         # 1 2 alone on a line can be a torn 12: only a line for a whole row is taken apart.
-        width = len(row.header if row.table.layout == "list" else row.table.slots(row.key))
-        if len(words) < max(2, min(width, _FEWEST_FIGURES)) or (row.values and not is_head):
+        fewest = _FEWEST_FIGURES
+        if row is not None and row.key is not None:
+            width = len(row.header if row.table.layout == "list" else row.table.slots(row.key))
+            fewest = max(2, min(width, _FEWEST_FIGURES))
+            if (width == 1 and row.table.layout == "list") or (row.values and not is_head):
+                return []
+        if len(words) < fewest or any(read_value(word) is None for word in words):
             return []
-        if width == 1 and row.table.layout == "list":
-            return []
-        return words if all(read_value(word) is not None for word in words) else []
+        return words
 
     def _awaits_values(self) -> bool:
         """Whether a row's values are still to come, in the row under its header."""
@@ -311,7 +314,9 @@ class _Walk:
         """
         if len(entries) == 1:
             return entries[0]
-        if self._parent_doubtful and len({entry.under for _, entry in entries} - {None}) > 1:
+        parents = {entry.under for _, entry in entries}
+        is_under_one = len(parents) > 1 and None not in parents
+        if is_under_one and (self._parent_doubtful or self._parent not in parents):
             return None
         expects_row = has_values if in_row else self._rows_read
         here = [one for one in entries if one[0] is self._table] or list(entries)
