@@ -36,9 +36,9 @@ class Piece(NamedTuple):
     column: int = 0
 
     @property
-    def end(self) -> int:
-        """One past the last character."""
-        return self.start + len(self.text)
+    def span(self) -> tuple[int, int]:
+        """Where it begins, and one past its last character."""
+        return self.start, self.start + len(self.text)
 
 
 class Line(NamedTuple):

@@ -9,6 +9,7 @@ from giox.forms.form import (
     canonical,
     forms,
     labels_of,
+    parts_headed,
     printed_in,
 )
 from giox.forms.prescribed import prescribed_words
@@ -27,6 +28,7 @@ __all__ = [
     "indicators",
     "labels_of",
     "lookup",
+    "parts_headed",
     "prescribed_words",
     "printed_in",
     "vocabulary",

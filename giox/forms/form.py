@@ -29,6 +29,7 @@ __all__ = [
     "canonical",
     "forms",
     "labels_of",
+    "parts_headed",
     "printed_in",
 ]
 
@@ -241,12 +242,9 @@ class Labels:
         }
 
     @cached_property
-    def _parts(self) -> dict[str, Part]:
-        return {canonical(label): part for part in self.form.parts for label in part.labels}
-
-    def part(self, heading: str) -> Part | None:
-        """Return the part of the form that a heading opens."""
-        return self._parts.get(_ATTACHED.sub("", canonical(heading)))
+    def parts(self) -> dict[str, str]:
+        """What the headings of the parts say, and the id of the part that each opens."""
+        return {canonical(label): part.id for part in self.form.parts for label in part.labels}
 
     def match_exactly(self, printed: str) -> tuple[tuple[Table, Entry], ...]:
         """Return the entries whose label a printed text is, as `canonical` reduces both."""
@@ -316,6 +314,27 @@ class Labels:
         """Return how alike a printed text is to a label of an entry, from 0 to 1."""
         label = canonical(printed)
         return max(OSA.normalized_similarity(label, canonical(one)) for one in entry.labels)
+
+
+def parts_headed(headings: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Return for each form the ids of its parts that some headings open.
+
+    Examples
+    --------
+    >>> parts_headed(["三、收到和处理政府信息公开申请情况"])["2021"]
+    frozenset({'applications'})
+    """
+    said = set(map(_heading, headings))
+    return {
+        form.id: frozenset(id_ for words, id_ in labels_of(form.id).parts.items() if words in said)
+        for form in forms()
+    }
+
+
+@lru_cache(maxsize=4096)
+def _heading(text: str) -> str:
+    """Reduce a heading to what it says."""
+    return _ATTACHED.sub("", canonical(text))
 
 
 @lru_cache(maxsize=8192)
