@@ -432,6 +432,80 @@ def test_type_set_sideways_is_read_as_it_stands(turn: int, shown: int) -> None:
     assert shape(read(drawn(draw))) == [["项目", "12"], ["规章", "34"], "收到申请35件。"]
 
 
+FIGURES = [
+    ["办理结果", "自然人", "企业", "总计"],
+    ["予以公开", "3", "0", "3"],
+    ["不予公开", "12", "1", "13"],
+    ["总计", "15", "1", "16"],
+]
+
+
+def lines_between_rows(canvas: Canvas) -> None:
+    for row in range(5):
+        canvas.line(72, 720 - 20 * row, 400, 720 - 20 * row)
+
+
+def lines_between_rows_in_a_frame(canvas: Canvas) -> None:
+    lines_between_rows(canvas)
+    canvas.rect(72, 640, 328, 80)
+
+
+def lines_above_and_below(canvas: Canvas) -> None:
+    for y in (720, 700, 640):
+        canvas.line(72, y, 400, y)
+
+
+def shaded_cells(canvas: Canvas) -> None:
+    canvas.setFillGray(0.9)
+    for row in range(4):
+        for column in range(4):
+            canvas.rect(72 + 82 * column, 641 + 20 * row, 80, 18, stroke=0, fill=1)
+    canvas.setFillGray(0)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [lines_between_rows, lines_between_rows_in_a_frame, lines_above_and_below, shaded_cells],
+)
+def test_tables_of_which_not_every_line_is_drawn(rule: Callable[[Canvas], None]) -> None:
+    def draw(canvas: Canvas) -> None:
+        rule(canvas)
+        for row, cells in enumerate(FIGURES):
+            for column, words in enumerate(cells):
+                canvas.drawString(76 + 82 * column, 706 - 20 * row, words)
+
+    assert tables(read(drawn(draw))) == [FIGURES]
+
+
+def test_a_merged_label_beside_lines_that_begin_after_it() -> None:
+    def draw(canvas: Canvas) -> None:
+        for y, left in ((720, 72), (700, 140), (680, 140), (660, 72)):
+            canvas.line(left, y, 400, y)
+        canvas.drawString(76, 686, "办理结果")
+        for row, cells in enumerate(
+            (["公开", "3", "0"], ["不公开", "12", "1"], ["总计", "15", "1"])
+        ):
+            for column, words in enumerate(cells):
+                canvas.drawString(144 + 82 * column, 706 - 20 * row, words)
+
+    assert tables(read(drawn(draw))) == [
+        [["办理结果", "公开", "3", "0"], ["不公开", "12", "1"], ["总计", "15", "1"]]
+    ]
+
+
+def test_lines_under_words_and_shades_behind_them_make_no_table_of_prose() -> None:
+    def draw(canvas: Canvas) -> None:
+        for row in range(5):
+            y = 700 - 20 * row
+            canvas.line(72, y - 3, 500, y - 3)
+            canvas.setFillGray(0.9)
+            canvas.rect(72, y - 2, 120, 12, stroke=0, fill=1)
+            canvas.setFillGray(0)
+            canvas.drawString(72, y, SENTENCE)
+
+    assert tables(read(drawn(draw))) == []
+
+
 def test_slanted_watermarks_are_left_out() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.grid([100, 200, 300], [600, 620])

@@ -13,6 +13,8 @@ from giox.documents.compose import Composer
 from giox.documents.limits import Limits
 from giox.documents.model import Document
 from giox.documents.pdf.columns import Columns, find_columns
+from giox.documents.pdf.drawing import SNAP
+from giox.documents.pdf.gaps import are_glued, complete, find_open_grids
 from giox.documents.pdf.lines import Line, find_lines, joined, line_of, rows_of
 from giox.documents.pdf.marks import Page, read_pages
 from giox.documents.pdf.ruling import Grid, Place, find_grids
@@ -115,7 +117,11 @@ def _remarks(unread: list[int], pictured: list[int]) -> Iterable[str]:
 
 def _sheet(page: Page) -> _Sheet:
     grids = find_grids(page)
+    grids += find_open_grids(page, grids)
     within, outside = _parted(page.runs, grids)
+    if any(are_glued(cells.values()) for cells in within):
+        grids = [_completed(grid, cells, page) for grid, cells in zip(grids, within, strict=True)]
+        within, outside = _parted(page.runs, grids)
     rows = rows_of(outside)
     stretches = find_columns(rows)
     items: list[tuple[tuple[float, int, float], Line | Table]] = [
@@ -128,6 +134,23 @@ def _sheet(page: Page) -> _Sheet:
             items.append((order, table_of(grid, found)))
     items.sort(key=itemgetter(0))
     return _Sheet(page.top, page.bottom, [item for _, item in items])
+
+
+def _completed(grid: Grid, within: dict[int, list[Run]], page: Page) -> Grid:
+    if not are_glued(within.values()):
+        return grid
+    (left, right), (top, bottom) = (grid.xs[0], grid.xs[-1]), (grid.ys[0], grid.ys[-1])
+    across = [
+        one
+        for one in page.horizontal
+        if top - SNAP <= one.at <= bottom + SNAP and one.start < right and one.end > left
+    ]
+    down = [
+        one
+        for one in page.vertical
+        if left - SNAP <= one.at <= right + SNAP and one.start < bottom and one.end > top
+    ]
+    return complete(grid, across, down, page.runs) or grid
 
 
 def _lines(rows: list[list[Run]], stretches: list[Columns]) -> Iterator[Line]:

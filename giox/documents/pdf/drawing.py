@@ -50,7 +50,7 @@ class Rule(NamedTuple):
     end: float
 
 
-def snapped(rules: Iterable[Rule]) -> list[Rule]:
+def snapped(rules: Iterable[Rule], gap: float = SNAP) -> list[Rule]:
     """Draw lines that are nearly one as one, and its pieces together; dots alone are none."""
     groups: list[list[Rule]] = []
     for rule in sorted(rules):
@@ -64,7 +64,7 @@ def snapped(rules: Iterable[Rule]) -> list[Rule]:
         joined = pieces[:1]
         end = pieces[0].end
         for piece in pieces[1:]:
-            if piece.start - end > SNAP:
+            if piece.start - end > gap:
                 drawn.append(_one(joined, end))
                 joined = []
             joined.append(piece)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from giox.documents.pdf.drawing import SNAP, Rule
 from giox.documents.pdf.marks import Page
 
-__all__ = ["Grid", "Place", "find_grids"]
+__all__ = ["Grid", "Place", "find_grids", "grid_of", "tables_of"]
 
 
 class Place(NamedTuple):
@@ -51,12 +51,12 @@ class Grid:
 
 def find_grids(page: Page) -> list[Grid]:
     """Return the ruled tables of a page, smaller ones before those that they stand in."""
-    grids = [_grid(rows, columns) for rows, columns in _tables(page.horizontal, page.vertical)]
+    grids = [_grid(rows, columns) for rows, columns in tables_of(page.horizontal, page.vertical)]
     found = [grid for grid in grids if grid is not None]
     return sorted(found, key=lambda one: (one.xs[-1] - one.xs[0]) * (one.ys[-1] - one.ys[0]))
 
 
-def _tables(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+def tables_of(across: list[Rule], down: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """Group lines that touch one another, directly or by way of others."""
     parent = list(range(len(across) + len(down)))
 
@@ -113,6 +113,13 @@ def _grid(across: list[Rule], down: list[Rule]) -> Grid | None:
     ys = _edges(across, down)
     if len(xs) < 2 or len(ys) < 2 or len(xs) + len(ys) < 5:
         return None
+    return grid_of(xs, ys, across, down)
+
+
+def grid_of(
+    xs: tuple[float, ...], ys: tuple[float, ...], across: list[Rule], down: list[Rule]
+) -> Grid:
+    """Return the grid of columns and rows that are parted at these places by these lines."""
     return Grid(xs, ys, _areas(xs, ys, _cuts(across, ys, xs), _cuts(down, xs, ys)))
 
 
