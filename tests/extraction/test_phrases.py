@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from re import _parser as parser  # type: ignore[attr-defined]
 
+from giox.extraction.context import context
 from giox.extraction.damage import _patterns
-from giox.extraction.phrases import context, phrases, splits, wholes, zeros
+from giox.extraction.phrases import phrases, splits, wholes, zeros
 from giox.forms import lookup
 
 OPEN = parser.MAXREPEAT
@@ -81,3 +82,39 @@ def test_rules_between_figures_name_indicators() -> None:
         assert all(lookup(name) for name in {*split.indicators, *split.by, split.becomes})
     for one in wholes():
         assert all(lookup(name) for name in {one.whole, *one.parts})
+
+
+def texts(node: object) -> set[str]:
+    """Return texts that a parsed pattern fits: every branch once, nothing that may be left out."""
+    found = {""}
+    for op, argument in node:  # type: ignore[attr-defined]
+        name = str(op)
+        if name == "LITERAL":
+            more = {chr(argument)}
+        elif name == "SUBPATTERN":
+            more = texts(argument[3])
+        elif name == "BRANCH":
+            more = set().union(*map(texts, argument[1]))
+        elif name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
+            more = {one * argument[0] for one in texts(argument[2])} if argument[0] else {""}
+        elif name == "IN":
+            first, value = argument[0]
+            more = {chr(value[0] if str(first) == "RANGE" else value)}
+        else:
+            more = {""}
+        found = {one + other for one in found for other in more}
+    return found
+
+
+def test_each_text_that_a_phrase_fits_holds_the_words_that_it_is_looked_for_by() -> None:
+    checked = 0
+    for phrase in phrases():
+        for pattern, needed in (
+            (phrase.left, phrase.left_words),
+            (phrase.right, phrase.right_words),
+        ):
+            for text in texts(parser.parse(pattern.pattern)) if pattern is not None else ():
+                checked += 1
+                missing = [words for words in needed if not any(word in text for word in words)]
+                assert not missing, (pattern.pattern, text, missing)
+    assert checked > 5_000

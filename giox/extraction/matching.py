@@ -1,0 +1,202 @@
+"""Which phrase the words around a number say: the one with most words of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from giox.extraction.context import context
+from giox.extraction.cues import Cues
+from giox.extraction.hits import Reading
+from giox.extraction.phrases import Phrase, phrases
+from giox.extraction.sentences import Sentence
+from giox.extraction.windows import REACH, last_segment
+from giox.forms import lookup
+from giox.text import Number
+
+__all__ = ["Matcher"]
+
+_CLAUSE_OR_FIGURE = re.compile(r"[,;:。()]|\d[件条宗起份项篇个次人场期]*")
+_SEGMENT = re.compile("[,;:。!?()0-9\n]")
+_TAIL = re.compile("[、,;:。()0-9]")
+_TAIL_LENGTH = 12
+_NEXT = re.compile("[的为是共有达数]{0,3}[0-9]")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_EACH = re.compile("[均各都]")
+_OF_NOUNS = frozenset(["个", "家"])
+_SEVERAL = 2
+
+Score = tuple[int, int]
+
+
+@cache
+def _cues() -> Cues:
+    return Cues([(one.left_words, one.right_words) for one in phrases()])
+
+
+class Matcher:
+    """The phrases of reports on one year, by one kind of body."""
+
+    def __init__(self, year: int | None, *, department: bool) -> None:
+        self._department = department
+        self._context = context()
+        self._phrases = phrases()
+        self._cues = _cues()
+        self._counted = cache(self._all_counted)
+        self._held = frozenset(
+            number
+            for number, one in enumerate(self._phrases)
+            if one.holds_in(year) and (department or not one.department)
+        )
+
+    def indicators(self, reading: Reading, left: str, number: Number) -> list[str]:
+        """Return the indicator of a number after some words, or several if it is each one's."""
+        sentence = reading.sentence
+        best = sorted(self._scored(reading, left, number), key=lambda one: one[0], reverse=True)
+        if not best:
+            return []
+        phrase = best[0][1]
+        if not self._is_own(sentence, left, number, phrase):
+            return []
+        indicator = _indicator(phrase, sentence, number)
+        if not _is_of_time(sentence, left, number, phrase):
+            reading.other_time = [] if indicator is None else [indicator]
+            return []
+        if _EACH.search(left[-8:]):
+            shared = list(dict.fromkeys(one.indicator for _, one in best if one.together))
+            if len(shared) > 1:
+                return shared
+        if phrase.none and not number.value:
+            return list(phrase.none)
+        return [] if indicator is None else [indicator]
+
+    def _scored(
+        self, reading: Reading, left: str, number: Number
+    ) -> Iterator[tuple[tuple[int, int, bool], Phrase]]:
+        """Yield the phrases that fit, with how many words of their own they have here."""
+        sentence = reading.sentence
+        right = sentence.text[number.counter_end : number.counter_end + REACH]
+        counted = self._counting(number, right)
+        if not counted:
+            return
+        near = last_segment(left)
+        fitting = self._cues.fitting(
+            left[max(0, len(left) - len(near) - 1) :], _SEGMENT.split(right, maxsplit=1)[0], counted
+        )
+        if not fitting:
+            return
+        for phrase in [self._phrases[one] for one in fitting]:
+            if not _can_follow(phrase, reading, number):
+                continue
+            score = self._score(phrase, left, near, right)
+            if score is not None and _suits(phrase, sentence, number.start):
+                yield (*score, bool(phrase.after)), phrase
+
+    def _counting(self, number: Number, right: str) -> frozenset[int]:
+        """Return the phrases, by number, whose indicators a number can count."""
+        is_noun = _HAN.match(right) is not None
+        counter = number.counter or ""
+        if number.kind != "money" and (
+            (not counter and right.startswith("分"))
+            or (counter == "项" and number.value == 1 and is_noun)
+        ):
+            return frozenset()  # 满分30分; 予以公开一项减少4件
+        return self._counted(number.kind, counter, is_noun=is_noun)
+
+    def _all_counted(self, kind: str, counter: str, *, is_noun: bool) -> frozenset[int]:
+        """Return the phrases whose indicators such a number can count; a noun may follow it."""
+        accepted = set()
+        for number in self._held:
+            phrase = self._phrases[number]
+            unit = lookup(phrase.indicator.replace("{topic}", min(phrase.topics, default=""))).unit
+            if unit == "CNY 10k":
+                fits = kind == "money"
+            elif phrase.right is None and is_noun and counter in _OF_NOUNS:
+                fits = False
+            else:
+                counters = phrase.counters or self._context.counters.get(unit, frozenset())
+                fits = kind == "count" and counter in counters
+            if fits:
+                accepted.add(number)
+        return frozenset(accepted)
+
+    def _score(self, phrase: Phrase, left: str, near: str, right: str) -> Score | None:
+        """Return how many words of its own a phrase has here, and how few others."""
+        matched = ""
+        filled = 0
+        if phrase.left is not None:
+            found = phrase.left.search(left if phrase.over_marks else near)
+            if found is None:
+                return None
+            matched = found.group()
+            filled = sum([len(one) for one in found.groups() if one])
+        if phrase.right is not None:
+            found = phrase.right.match(right)
+            if found is None or _NEXT.match(right, found.end()):
+                return None
+            matched += found.group()
+            filled += sum([len(one) for one in found.groups() if one])
+        if phrase.unless and not (phrase.together and _EACH.search(matched)):
+            said = f"{matched}\n{_clause(left, right)}"
+            if any(word in said for word in phrase.unless):
+                return None
+        if self._context.change.search(matched) or (
+            not phrase.of_last_year and self._context.compared.search(matched)
+        ):
+            return None
+        return len(matched) - filled, -filled
+
+    def _is_own(self, sentence: Sentence, left: str, number: Number, phrase: Phrase) -> bool:
+        """Tell whether a figure is the reporting body's own."""
+        if phrase.left is not None and not self._department:
+            match = phrase.left.search(left)
+            before = left[: match.start()] if match else ""
+            if self._context.other_office.search(before) and not self._context.own_office.search(
+                before
+            ):
+                return False
+        return not sentence.is_of_wider_place(number.start)
+
+
+def _clause(left: str, right: str) -> str:
+    """Return the words between the last comma or figure and a number, and a few words after it."""
+    before = _CLAUSE_OR_FIGURE.split(left.rstrip(':"“ '))[-1]
+    return before + _TAIL.split(right, maxsplit=1)[0][:_TAIL_LENGTH]
+
+
+def _is_of_time(sentence: Sentence, left: str, number: Number, phrase: Phrase) -> bool:
+    """Tell whether a figure is for the year reported on."""
+    if phrase.of_last_year:
+        return True
+    return sentence.is_of_the_year(number.start) and not (
+        "分别" in sentence.text and sentence.names_other_year(left)
+    )
+
+
+def _indicator(phrase: Phrase, sentence: Sentence, number: Number) -> str | None:
+    """Return the indicator of a phrase, `{topic}` being the last topic that it can take."""
+    if "{topic}" not in phrase.indicator:
+        return phrase.indicator
+    topic = sentence.last_topic(number.start, phrase.topics)
+    return None if topic is None else phrase.indicator.replace("{topic}", topic)
+
+
+def _can_follow(phrase: Phrase, reading: Reading, number: Number) -> bool:
+    """Tell whether a phrase can be meant after what a sentence has given so far."""
+    if phrase.after and not phrase.after.intersection(reading.given[-1:]):
+        return False
+    if not phrase.bound or reading.hits or not reading.passed:
+        return True
+    return "disclosure_cases" in reading.sentence.own_topics(number.start)
+
+
+def _suits(phrase: Phrase, sentence: Sentence, position: int) -> bool:
+    """Tell whether a phrase can be meant where a sentence is about some topics."""
+    if phrase.topics_named:
+        named = len(sentence.named(position, phrase.topics))
+        if (named != 1) if phrase.topics_named == "one" else (named < _SEVERAL):
+            return False
+    if phrase.topics and not phrase.topics & sentence.topics(position):
+        return False
+    return not (phrase.not_topics and phrase.not_topics & sentence.own_topics(position))

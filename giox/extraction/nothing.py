@@ -1,0 +1,42 @@
+"""Statements that there was none: 未收到政府信息公开申请."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from giox.extraction.cues import Cues
+from giox.extraction.hits import Hit
+from giox.extraction.phrases import zeros
+from giox.extraction.sentences import Sentence
+
+__all__ = ["nothings"]
+
+_NUMBER_NEXT = re.compile("[^0-9,;。]{0,3}[0-9]")
+_CLAUSE = re.compile("[,;:。()]")
+_FOLLOWING = 6
+
+
+@cache
+def _cues() -> Cues:
+    return Cues([(one.words, ()) for one in zeros()])
+
+
+def nothings(sentence: Sentence) -> Iterator[Hit]:
+    """Yield the figures of a sentence that are 0 because it says that there was none."""
+    text = sentence.text
+    for number in _cues().fitting(text):
+        zero = zeros()[number]
+        if not zero.holds_in(sentence.year):
+            continue
+        for match in zero.pattern.finditer(text):
+            follows = _CLAUSE.split(text[match.end() : match.end() + _FOLLOWING])[0]
+            if (
+                any(word in match.group() or word in follows for word in zero.unless)
+                or _NUMBER_NEXT.match(follows)
+                or not (zero.of_last_year or sentence.is_of_the_year(match.end()))
+            ):
+                continue
+            yield Hit(zero.indicator, 0.0, sentence.scope(match.end()), *match.span())
+            break
