@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, count
 
 __all__ = ["Reach", "place"]
 
@@ -27,8 +28,12 @@ def place(rows: Iterable[tuple[Sequence[str], Reach]]) -> Iterator[Iterable[tupl
         if not reaching and not reach:
             yield enumerate(row)
             continue
-        placed: list[tuple[int, str]] = []
         below = [(first, after, left - 1) for first, after, left in reaching if left > 1]
+        if not reach:
+            yield zip(_free(reaching), row)  # noqa: B905 - free columns never end
+            reaching = below
+            continue
+        placed: list[tuple[int, str]] = []
         taken = iter(reaching)
         occupied = next(taken, None)
         column = 0
@@ -46,3 +51,13 @@ def place(rows: Iterable[tuple[Sequence[str], Reach]]) -> Iterator[Iterable[tupl
                 column += 1
         reaching = sorted(below)[:_MOST_OPEN]
         yield placed
+
+
+def _free(reaching: Iterable[tuple[int, int, int]]) -> Iterator[int]:
+    """Return the columns, without end, that no cell reaches down into."""
+    between: list[Iterable[int]] = []
+    column = 0
+    for first, after, _ in reaching:
+        between.append(range(column, first))
+        column = max(column, after)
+    return chain(*between, count(column))

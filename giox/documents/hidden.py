@@ -7,28 +7,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-__all__ = ["leave_out_hidden", "may_hide"]
+__all__ = ["LeftOut", "leave_out_hidden"]
 
-_SMALL = r"font-size\s*:\s*0(?![.\d])"
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|line-through"
-    rf"|opacity\s*:\s*0(?![.\d])|(?<!-)(?:left|top|text-indent)\s*:\s*-(?:999|\d{{4}})|{_SMALL}",
+    r"|(?:font-size|opacity)\s*:\s*0(?![.\d])|(?<!-)(?:left|top|text-indent)\s*:\s*-999",
     re.IGNORECASE,
 )
-# What markup must hold for anything in it to be hidden, and the elements to look at then.
+# What markup must hold for anything in it to be hidden, and the elements to look at then: as
+# few and as rare words as will do, for each is looked for in all of the page.
 _SIGNS = {
     b"hidden": "[hidden], [style*=hidden i]",
-    b"display": "[style*=display i]",
-    b"font-size:": "[style*='font-size:' i]",
+    b"display:none": "[style*='display:none' i]",
+    b"display: none": "[style*='display: none' i]",
+    b"size:0": "[style*='size:0' i]",
+    b"size: 0": "[style*='size: 0' i]",
     b"opacity": "[style*=opacity i]",
-    b"collapse": "[style*=collapse i]",
-    b"mso-hide": "[style*=mso-hide i]",
+    b"visibility:collapse": "[style*='visibility:collapse' i]",
+    b"mso-hide:all": "[style*='mso-hide:all' i]",
     b"line-through": "[style*=line-through i]",
     b"-999": "[style*='-999']",
-    b"-1000": "[style*='-1000']",
 }
 _STAYING = frozenset({"html", "head", "body", "textarea", "template", "noscript", "script"})
 """Elements that hold all of the page, and those that are not read anyhow."""
@@ -36,6 +38,7 @@ _STAYING = frozenset({"html", "head", "body", "textarea", "template", "noscript"
 # In a thing too small to be seen, what has a size of its own.
 _SIZED = "[style*='font-size' i], font[size]"
 
+_CELLS = "td, th"
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _CLASS = re.compile(r"[.#][a-zA-Z_-][\w-]*")
 _PLAIN = re.compile(r"(?:[a-zA-Z]\w*)?([.#][a-zA-Z_-][\w-]*)")
@@ -44,12 +47,14 @@ _SETS = re.compile(r"(?:display|visibility|opacity|font-size)\s*:", re.IGNORECAS
 _LONGEST_BY_CLASS = 200
 
 
-def may_hide(markup: bytes) -> bool:
-    """Tell whether anything in a page, in lower case, can be hidden."""
-    return b"<style" in markup or any(sign in markup for sign in _SIGNS)
+class LeftOut(NamedTuple):
+    """What was taken out of a page: how many cells, and the length of the longest text."""
+
+    cells: int
+    longest: int
 
 
-def leave_out_hidden(page: LexborHTMLParser, markup: bytes) -> int | None:
+def leave_out_hidden(page: LexborHTMLParser, markup: bytes) -> LeftOut | None:
     """Take the elements out of a page that a reader does not see.
 
     A page that hides all of itself stays: a script would show it again.
@@ -63,23 +68,29 @@ def leave_out_hidden(page: LexborHTMLParser, markup: bytes) -> int | None:
 
     Returns
     -------
-    int or None
-        The length of the longest text that was in one of them; None where there was none.
+    LeftOut or None
+        None where nothing is hidden.
     """
-    longest = None
     maybe = ", ".join(those for sign, those in _SIGNS.items() if sign in markup)
+    if not maybe:
+        return None
     # What is within another comes after it, and is taken out before it.
-    for element in reversed(page.css(maybe) if maybe else ()):
-        if _is_hidden(element):
-            longest = max(longest or 0, len(element.text()))
-            element.decompose()
-    if b"<style" in markup:
-        for element in reversed(page.css(names) if (names := _hiding_names(page)) else ()):
-            words = len(element.text())
-            if words <= _LONGEST_BY_CLASS and element.tag not in _STAYING:
-                longest = max(longest or 0, words)
-                element.decompose()
-    return longest
+    found = [_taken_out(element) for element in reversed(page.css(maybe)) if _is_hidden(element)]
+    names = _hiding_names(page) if b"<style" in markup else ""
+    found += [
+        _taken_out(element)
+        for element in reversed(page.css(names) if names else ())
+        if element.tag not in _STAYING and len(element.text()) <= _LONGEST_BY_CLASS
+    ]
+    if not found:
+        return None
+    return LeftOut(sum(cells for cells, _ in found), max(longest for _, longest in found))
+
+
+def _taken_out(element: LexborNode) -> LeftOut:
+    taken = LeftOut(len(element.css(_CELLS)), len(element.text()))
+    element.decompose()
+    return taken
 
 
 def _is_hidden(element: LexborNode) -> bool:

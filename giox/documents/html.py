@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from giox.documents.attached import find_attached
 from giox.documents.compose import Composer
-from giox.documents.hidden import leave_out_hidden, may_hide
+from giox.documents.hidden import leave_out_hidden
 from giox.documents.model import Document, Row
 from giox.documents.scripted import find_scripted
 from giox.documents.visible import write_visible
@@ -34,14 +34,17 @@ _META = {
     "contentsource": "来源",
     "columnname": "栏目",
 }
+_ABOUT = "head > title, meta[name][content]"
+# Between the title of the article, the column and the site, in the title of the window.
+_TITLE_PART = re.compile(r"[_|｜]|--|——|(?<=\D)-(?=\D)")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _HEAD = 4_096
 
 # Browsers stop nesting at some 500 levels; the parser takes time as the square of the depth.
 _DEEPEST = 5_000
 _NESTING = re.compile(r"<(/?)(?:div|ul|ol|li|dl|dd|dt|section|article|center|blockquote)\b[^<>]*>")
-_CELLS = "td, th"
 _TABLE_PART = re.compile(r"<(/?)(table|t[rdh])\b", re.IGNORECASE)
+_XML = re.compile(r"\s*<\?xml", re.IGNORECASE)
 _SELF_CLOSED = re.compile(r"<((?!(?:br|hr|img|meta|link|input)\b)[a-zA-Z]\w*)((?:\s[^<>]*)?)/>")
 _FRAMES = re.compile(r"</?(?:frameset|frame|noframes)\b[^<>]*>", re.IGNORECASE)
 # Each to its end, or that of the page, so that no beginning is tried in vain.
@@ -115,15 +118,18 @@ def _enough(document: Document) -> int:
 
 def _sound(text: str) -> str:
     """Repair what browsers read otherwise than the author meant, and what would stall them."""
-    if text.lstrip()[:5].lower() == "<?xml":
+    if _XML.match(text):
         text = _SELF_CLOSED.sub(r"<\1\2></\1>", text)
-    if "frameset" in text.lower():
+    if "rameset" in text or "RAMESET" in text:
         text = _FRAMES.sub(" ", text)  # which make parsers drop whatever else there is
-    escaped = text.count(_ESCAPED_END)
-    if escaped >= _FEWEST_ESCAPED and escaped > text.count("</"):
-        text = unescape(text)
+    if _ESCAPED_END in text:
+        escaped = text.count(_ESCAPED_END)
+        if escaped >= _FEWEST_ESCAPED and escaped > text.count("</"):
+            text = unescape(text)
+    if text.count("<") <= _DEEPEST:
+        return text
     depth = deepest = 0
-    for tag in _NESTING.finditer(text) if text.count("<") > _DEEPEST else ():
+    for tag in _NESTING.finditer(text):
         depth += -1 if tag[1] else 1
         deepest = max(deepest, depth)
     return _NESTING.sub("<br>", text) if deepest > _DEEPEST else text
@@ -132,12 +138,13 @@ def _sound(text: str) -> str:
 class _Read(NamedTuple):
     """What a page says.
 
-    `cells` its tables have; the longest thing hidden in it has `most_hidden` characters, if
-    anything is; `scripted` is markup that it holds for a script to show.
+    `has_lost_cells` if its markup begins more cells than its tables have; the longest text that
+    is hidden in it has `most_hidden` characters, if any is; `scripted` is markup that it holds
+    for a script to show.
     """
 
     document: Document
-    cells: int
+    has_lost_cells: bool
     most_hidden: int | None
     scripted: str | None
 
@@ -145,19 +152,21 @@ class _Read(NamedTuple):
 def _written(text: str, encoding: str | None, *, hidden: bool) -> _Read:
     """Return what a page says, its cells in tables even if the page opens none for them."""
     read = _parsed(text, encoding, hidden=hidden)
-    if read.cells < _printed_cells(text):
-        text = _CODE.sub("", text)
-        if read.cells < _printed_cells(text):
-            mended = _parsed(_with_tables(text), encoding, hidden=hidden)
+    if read.has_lost_cells:
+        bare = _CODE.sub("", text)  # cells that scripts write or comments hold are none
+        again = read if len(bare) == len(text) else _parsed(bare, encoding, hidden=hidden)
+        if again.has_lost_cells:
+            mended = _parsed(_with_tables(bare), encoding, hidden=hidden)
             read = mended._replace(scripted=read.scripted)
     return read
 
 
-def _printed_cells(text: str) -> int:
-    if "<T" in text:
-        text = text.lower()
-    heads = text.count("<th")
-    return text.count("<td") + (heads and heads - text.count("<thead"))
+def _has_more_cells(markup: bytes, cells: int) -> bool:
+    """Tell whether markup in lower case begins more cells than these."""
+    printed = markup.count(b"<td")
+    if printed < cells:
+        printed += markup.count(b"<th") - markup.count(b"<thead")
+    return printed > cells
 
 
 def _parsed(text: str, encoding: str | None, *, hidden: bool) -> _Read:
@@ -165,23 +174,21 @@ def _parsed(text: str, encoding: str | None, *, hidden: bool) -> _Read:
     page = LexborHTMLParser(data, options=LexborDocumentOptions.WO_EVENTS)
     markup = data.lower()
     composer = Composer()
-    for label, value in _about(page, text):
-        composer.paragraph(f"{label}: {value}")
+    for words in _about(page, text):
+        composer.paragraph(words)
     if b"<input" in markup:
         _fill_in(page)
-    most_hidden = None
-    cells = 0
-    if not hidden and may_hide(markup):
-        cells = len(page.css(_CELLS))
-        most_hidden = leave_out_hidden(page, markup)
-        cells -= len(page.css(_CELLS))
-    cells += write_visible(page, composer)
+    left_out = None if hidden else leave_out_hidden(page, markup)
+    cells = write_visible(page, composer) + (left_out.cells if left_out else 0)
     document = composer.document(encoding)
     enough = _enough(document)
-    scripted = find_scripted(page, enough) if len(data) > enough else None
+    scripted = None
+    if len(text) - len(document.text) > enough:
+        scripted = find_scripted(page, enough)
     if not any(isinstance(block, Row) for block in document.blocks):
         document = replace(document, remarks=_attached(page))
-    return _Read(document, cells, most_hidden, scripted)
+    most_hidden = left_out.longest if left_out else None
+    return _Read(document, _has_more_cells(markup, cells), most_hidden, scripted)
 
 
 def _fill_in(page: LexborHTMLParser) -> None:
@@ -217,16 +224,23 @@ def _with_tables(text: str) -> str:
     return "".join((*pieces, text[written:]))
 
 
-def _about(page: LexborHTMLParser, text: str) -> Iterator[tuple[str, str]]:
-    """Yield what the page says of itself in places that a reader does not see."""
+def _about(page: LexborHTMLParser, text: str) -> Iterator[str]:
+    """Yield what the page says of itself in places that a reader does not see, and its title."""
     saved = _SAVED_FROM.search(text, 0, _HEAD)
     if saved:
-        yield "网址", saved[1]
-    told = set()
-    for element in page.css("meta[name][content]"):
+        yield f"网址: {saved[1]}"
+    told: set[str] = set()
+    titles: list[str] = []
+    for element in page.css(_ABOUT):
+        if element.tag == "title":
+            titles += _TITLE_PART.split(element.text())
+            element.decompose()
+            continue
         about = element.attributes
         label = _META.get((about["name"] or "").strip().lower())
         value = " ".join((about["content"] or "").split())
         if label and value and label not in told:
             told.add(label)
-            yield label, value
+            yield f"{label}: {value}"
+    for title in titles:
+        yield " ".join(title.split())

@@ -7,7 +7,7 @@ order of the page, and as little as possible is asked of each.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Literal, NamedTuple
@@ -20,6 +20,7 @@ from giox.documents.grid import Reach, place
 __all__ = ["write_visible"]
 
 _Part = Literal["text", "block", "verbatim", "table", "row", "cell", "caption", "unseen"]
+_VERBATIM = "pre"
 _BLOCKS = (
     "address article aside blockquote body br center dd div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p section tbody "
@@ -31,7 +32,7 @@ _UNSEEN = (
 )
 _PARTS: tuple[tuple[_Part, str], ...] = (
     ("block", _BLOCKS),
-    ("verbatim", "pre"),
+    ("verbatim", _VERBATIM),
     ("table", "table"),
     ("row", "tr"),
     ("cell", "td th"),
@@ -40,6 +41,7 @@ _PARTS: tuple[tuple[_Part, str], ...] = (
 )
 _SPANNING = "[rowspan], [colspan]"
 _LARGEST_SPAN = 1_000
+_DIGITS = re.compile(r"\s*\+?([0-9]{1,9})")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _UNEVEN = ("\n", "  ", "\t", "\r", "\f")
 # A cell with this many paragraphs and characters is a part of a page, not of a table.
@@ -65,7 +67,7 @@ def write_visible(page: LexborHTMLParser, composer: Composer) -> int:
     """Write the paragraphs and tables of a page, and return how many cells it has.
 
     A table that holds another table, has one column only or holds long running text lays out
-    the page: its cells are paragraphs.
+    the page: its cells are paragraphs. The page is changed: tables that were read are taken out.
     """
 
     def say(words: str, is_verbatim: bool) -> None:
@@ -73,6 +75,7 @@ def write_visible(page: LexborHTMLParser, composer: Composer) -> int:
             for line in words.split("\n"):
                 composer.paragraph(line)
         else:
+            words = words.strip()
             is_even = not any(map(words.__contains__, _UNEVEN))
             composer.paragraph(words if is_even else _SPACE.sub(" ", words))
 
@@ -80,152 +83,201 @@ def write_visible(page: LexborHTMLParser, composer: Composer) -> int:
         composer.paragraph(table.caption)
         composer.table(place(table.rows))
 
-    return 0 if page.root is None else _walk(page.root, say, write)
+    if page.root is None:
+        return 0
+    tables = _take_out_tables(page)
+    cells = sum(len(row) for table in tables.values() for row, _ in table.rows)
+    return cells + _walk(page.root, say, lambda node: write(tables[node.mem_id]), tables.keys())
 
 
-def _walk(root: LexborNode, say: Say, write: Callable[[_Table], None] | None = None) -> int:
+def _walk(  # noqa: C901 - one loop, for it is gone through for each node of a page
+    root: LexborNode,
+    say: Say,
+    write: Callable[[LexborNode], None] | None = None,
+    written: Container[int] = (),
+) -> int:
     """Say the paragraphs under an element, write its tables, and return the number of cells.
 
     Words are of one paragraph if they stand in the same block and no other begins between.
     """
     part_of = _parts().get
-    block_of: dict[int, int] = {}  # of an element the nearest block, less than 0 if verbatim
+    has_verbatim = root.css_first(_VERBATIM) is not None
+    around = _Around()
     words: list[str] = []
-    cells = block = 0
+    last = root  # that had words of the paragraph
+    cells = 0
+
+    def end() -> None:
+        if words:
+            say("".join(words), has_verbatim and around(last) < 0)
+            words.clear()
+
     nodes = root.traverse(include_text=True)
     for node in nodes:
         part = part_of(node.tag_id)
         if part == "text":
             said = node.text_content or ""
-            if not words and said.isspace():
+            if said.isspace():
+                if words:
+                    words.append(said)
                 continue
-            within = _block_around(node, block_of)
-            if words and within != block:
-                say("".join(words), block < 0)
-                words = []
-            block = within
+            if words and around(last) != around(node):
+                end()
             words.append(said)
-        elif part is None:
-            block_of[node.mem_id] = _block_around(node, block_of)
+            last = node
         elif part == "unseen":
-            _skip(nodes, sum(1 for _ in node.traverse(include_text=True)))
-        else:
-            if words:
-                say("".join(words), block < 0)
-                words = []
-            is_verbatim = part == "verbatim" or _block_around(node, block_of) < 0
-            block_of[node.mem_id] = -node.mem_id if is_verbatim else node.mem_id
+            _skip(nodes, node)
+        elif part is not None:
+            end()
             cells += part == "cell"
-            table = _table(node) if part == "table" and write else None
-            if table is not None and write:
-                write(table)
-                cells += sum(len(row) for row, _ in table.rows)
-                _skip(nodes, table.size)
-    if words:
-        say("".join(words), block < 0)
+            if part == "table" and write and node.mem_id in written:
+                write(node)
+    end()
     return cells
 
 
-def _block_around(node: LexborNode, block_of: dict[int, int]) -> int:
-    parent = node.parent
-    return 0 if parent is None else block_of.get(parent.mem_id, 0)
+class _Around(dict[int, int]):
+    """The blocks (or cells) that nodes stand in, by their identities; less than 0 if verbatim.
+
+    What was found is remembered for all that stands between: no way up is gone twice.
+    """
+
+    def __call__(self, node: LexborNode) -> int:
+        part_of = _parts().get
+        passed: list[tuple[int, _Part | None]] = []
+        block = 0
+        parent = node.parent
+        while parent is not None:
+            identity = parent.mem_id
+            found = self.get(identity)
+            if found is not None:
+                block = found
+                break
+            passed.append((identity, part_of(parent.tag_id)))
+            parent = parent.parent
+        for identity, part in reversed(passed):
+            if part is not None:
+                block = -identity if block < 0 or part == "verbatim" else identity
+            self[identity] = block
+        return block
 
 
-def _skip(nodes: Iterator[LexborNode], size: int) -> None:
-    """Pass over the rest of an element of so many nodes, the first of which was met."""
-    next(islice(nodes, size - 1, size - 1), None)
+def _skip(nodes: Iterator[LexborNode], node: LexborNode) -> int:
+    """Pass over the rest of an element that was met, and return how many nodes were in it."""
+    size = sum(1 for _ in node.traverse(include_text=True)) - 1
+    next(islice(nodes, size, size), None)
+    return size
 
 
 class _Table(NamedTuple):
-    """What is printed in a table, and how many nodes it has in the tree."""
+    """What is printed in a table: its rows with the cells that reach further."""
 
     caption: str
     rows: list[tuple[list[str], Reach]]
-    size: int
 
 
-def _table(element: LexborNode) -> _Table | None:
+def _take_out_tables(page: LexborHTMLParser) -> dict[int, _Table]:
+    """Read the tables of a page that are no layout, by their identities, and empty them."""
+    spans = {cell.mem_id: _reach(cell) for cell in page.css(_SPANNING)}
+    tables: dict[int, _Table] = {}
+    for element in page.css("table"):
+        table = _table(element, spans)
+        if table is not None:
+            tables[element.mem_id] = table
+            for part in list(element.iter(include_text=True)):
+                part.decompose()
+    return tables
+
+
+def _table(element: LexborNode, spans: Mapping[int, tuple[int, int]]) -> _Table | None:
     """Read a table; None where it lays out a part of the page."""
-    if any(part.css_first("table") is not None for part in element.iter()):
+    scanned = _scan(element, spans)
+    if scanned is None or all(len(words) < 2 for words, _ in scanned.rows):
         return None
-    nodes = list(element.traverse(include_text=True))
-    scanned = _scan(nodes)
-    if all(len(words) < 2 for words, _ in scanned.rows):
+    if any(_is_page(_paragraphs(cell)) for cell in scanned.long):
         return None
-    for words, number, cell in scanned.mixed:
-        paragraphs = _paragraphs(cell)
-        if _is_page(paragraphs):
-            return None
-        words[number] = " ".join(paragraphs)
-    spans = {cell.mem_id: _reach(cell) for cell in element.css(_SPANNING)}
-    rows = [
-        (
-            [one if one.isalnum() else " ".join(one.split()) for one in words],
-            _reaches(cells, spans) if spans else {},
-        )
-        for words, cells in scanned.rows
-    ]
-    return _Table(" ".join(scanned.caption.split()), rows, len(nodes))
+    for words, _ in scanned.rows:
+        for number, one in enumerate(words):
+            if not one.isalnum():
+                words[number] = " ".join(one.split())
+    return _Table(" ".join(scanned.caption.split()), scanned.rows)
 
 
 class _Scanned(NamedTuple):
-    """A table as it stands in the tree.
+    """A table as it stands in the tree, and its cells with long text."""
 
-    Of each row the words and the elements of its cells; and the cells whose words are in
-    several pieces or not to be read, as words of the row, number among them and element.
-    """
-
-    rows: list[tuple[list[str], list[LexborNode]]]
-    mixed: list[tuple[list[str], int, LexborNode]]
+    rows: list[tuple[list[str], Reach]]
     caption: str
+    long: list[LexborNode]
 
 
-def _scan(nodes: list[LexborNode]) -> _Scanned:
+def _scan(  # noqa: C901, PLR0912 - one loop, for it is gone through for each node of a page
+    table: LexborNode, spans: Mapping[int, tuple[int, int]]
+) -> _Scanned | None:
+    """Read the nodes of a table in one pass; None as soon as another table is met in it.
+
+    The pieces that a cell's words are in are parted by a space where a reader sees a new line.
+    """
     part_of = _parts().get
-    rows: list[tuple[list[str], list[LexborNode]]] = []
-    mixed: list[tuple[list[str], int, LexborNode]] = []
+    around = _Around()
+    rows: list[tuple[list[str], Reach]] = []
     captions: list[str] = [""]
     words: list[str] = []
-    cells: list[LexborNode] = []
+    reaches: dict[int, tuple[int, int]] = {}
+    long: list[LexborNode] = []
+    cell = last = table  # last that had words of the cell
+    is_parted = False  # since then
+    nodes = table.traverse(include_text=True)
+    next(nodes)
     for node in nodes:
         part = part_of(node.tag_id)
+        if part is None:
+            continue
         if part == "text":
             said = node.text_content or ""
-            if said.isspace() or not words:
+            if said.isspace():
+                is_parted = True
                 continue
-            if words[-1]:
-                mixed.append((words, len(words) - 1, cells[-1]))
-            words[-1] += said
+            if not words:
+                continue
+            if not words[-1]:
+                words[-1] = said
+            elif is_parted or around(node) != around(last):
+                words[-1] += f" {said}"
+            else:
+                words[-1] += said
+            last, is_parted = node, False
+            if len(words[-1]) >= _LEAST_OF_PAGE:
+                long.append(cell)
         elif part == "cell":
+            cell = node
+            if spans and node.mem_id in spans:
+                reaches[len(words)] = spans[node.mem_id]
             words.append("")
-            cells.append(node)
         elif part == "row":
-            words, cells = [], []
-            rows.append((words, cells))
+            words, reaches = [], {}
+            rows.append((words, reaches))
+        elif part == "unseen":
+            _skip(nodes, node)
         elif part == "caption":
-            words, cells = captions, [node]
-        elif part == "unseen" and words:
-            mixed.append((words, len(words) - 1, cells[-1]))
-    return _Scanned(rows, mixed, captions[0])
+            words = captions
+        elif part == "table":
+            return None
+        else:
+            is_parted = True
+    return _Scanned(rows, captions[0], long)
 
 
 def _paragraphs(cell: LexborNode) -> list[str]:
     """Return what a cell holds, parted where a reader sees a new line."""
     found: list[str] = []
     _walk(cell, lambda words, _: found.append(words))
-    return [words for words in found if not words.isspace()]
+    return found
 
 
 def _is_page(paragraphs: list[str]) -> bool:
     """Tell whether a cell holds a part of the page, as in tables that lay pages out."""
     return len(paragraphs) >= _FEWEST_OF_PAGE and sum(map(len, paragraphs)) >= _LEAST_OF_PAGE
-
-
-def _reaches(cells: list[LexborNode], spans: Mapping[int, tuple[int, int]]) -> Reach:
-    identities = [cell.mem_id for cell in cells]
-    if spans.keys().isdisjoint(identities):
-        return {}
-    return {number: spans[one] for number, one in enumerate(identities) if one in spans}
 
 
 def _reach(cell: LexborNode) -> tuple[int, int]:
@@ -235,5 +287,6 @@ def _reach(cell: LexborNode) -> tuple[int, int]:
 
 @lru_cache(maxsize=256)
 def _span(value: str | None) -> int:
-    value = (value or "").strip()
-    return min(max(int(value), 1), _LARGEST_SPAN) if value.isascii() and value.isdigit() else 1
+    """Return a span as browsers understand it: by the digits that it begins with."""
+    digits = _DIGITS.match(value or "")
+    return min(max(int(digits[1]), 1), _LARGEST_SPAN) if digits else 1

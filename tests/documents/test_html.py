@@ -107,6 +107,8 @@ def test_ten_thousand_levels(tag: str, closed: bool) -> None:
         "<script>" + "'<p>\n" * 50_000 + "</script><p>甲",
         "<textarea>" * 20_000 + "甲",
         "<td><input value=1>" * 20_000,
+        "<table><td>甲" + "<b>1" * 20_000,
+        "<table><td>甲<td>" + "<b>1<p>2</p>" * 10_000,
         "<a href=附件.pdf>" * 20_000 + "甲",
     ],
     ids=lambda page: page[:30],
