@@ -258,6 +258,26 @@ def test_a_row_cut_by_a_page_is_whole_unless_another_begins(
     assert tables(read(drawn(draw)))[0][1] == [rest, ""]
 
 
+def test_a_merged_cell_goes_on_over_pages_beside_rows_that_are_cut() -> None:
+    def draw(canvas: Canvas) -> None:
+        for begun, ended, value in (
+            ("", "甲类涉及国家", 1),
+            ("秘密", "乙类涉及商业", 2),
+            ("秘密", "丙类", 3),
+        ):
+            canvas.setFont(FONT, 10)
+            canvas.grid([160, 225, 300], [60, 80, 100] if begun else [60, 80])
+            canvas.rect(100, 60, 60, 40 if begun else 20)
+            canvas.drawString(162, 85, begun)
+            canvas.drawString(162, 65, ended)
+            canvas.drawString(240, 65, str(value))
+            canvas.showPage()
+
+    assert tables(read(drawn(draw))) == [
+        [["", "甲类涉及国家秘密", "1"], ["乙类涉及商业秘密", "2"], ["丙类", "3"]]
+    ]
+
+
 def test_borders_drawn_as_filled_areas_twice_and_in_pieces() -> None:
     def draw(canvas: Canvas) -> None:
         for x in (100, 200, 300):

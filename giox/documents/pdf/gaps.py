@@ -27,6 +27,7 @@ _FIGURE = re.compile(
 _ITEM = re.compile(rf"{_FIGURE.pattern}|[件条次篇个人项部份场起宗]|人次|万?元")
 """What stands in a column by itself: a figure, or the unit of one."""
 
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,2}、")
 _FEWEST_FIGURES = 3
 _FEWEST_LINES = 3
 _FEWEST_SHADES = 4
@@ -34,15 +35,15 @@ _FARTHEST = 140.0  # points between two lines of a table
 _SHADED_ROW = 40.0  # points: what a row between two shaded ones may measure
 
 
-def are_glued(cells: Iterable[Sequence[Run]]) -> bool:
-    """Tell whether cells hold figures beside other words, as in cells of their own."""
+def are_glued(cells: Iterable[Sequence[Run]], fewest: int = _FEWEST_FIGURES) -> bool:
+    """Tell whether so many figures stand in a cell beside other words, as if in another cell."""
     beside = (
         _are_beside(one, two) and _FIGURE.fullmatch(two[0]) is not None
         for runs in cells
         if len(runs) > 1
         for one, two in pairwise(runs)
     )
-    return sum(islice(filter(None, beside), _FEWEST_FIGURES)) == _FEWEST_FIGURES
+    return sum(islice(filter(None, beside), fewest)) == fewest
 
 
 def _are_beside(one: Run, two: Run) -> bool:
@@ -80,8 +81,28 @@ def _lined(page: Page, grids: list[Grid]) -> Iterable[tuple[list[Rule], list[Rul
         else:
             groups.append([rule])
     for group in groups:
-        if len(group) >= _FEWEST_LINES:
-            yield group, []
+        for lines in _without_headings(group, page.runs):
+            if len(lines) >= _FEWEST_LINES:
+                yield lines, []
+
+
+def _without_headings(lines: list[Rule], runs: list[Run]) -> Iterable[list[Rule]]:
+    """Part the lines of two tables between which a heading stands."""
+    heights = [
+        (run[2] + run[4]) / 2
+        for run in runs
+        if _HEADING.match(run[0]) and lines[0].at < run[2] < lines[-1].at
+    ]
+    begun = 0
+    for number, (upper, lower) in enumerate(pairwise(lines), start=1):
+        for height in heights:
+            if upper.at < height < lower.at and not any(
+                _ITEM.fullmatch(run[0]) for run in runs if upper.at < run[4] and run[2] < lower.at
+            ):
+                yield lines[begun:number]
+                begun = number
+                break
+    yield lines[begun:]
 
 
 def _shaded(page: Page, grids: list[Grid]) -> Iterable[tuple[list[Rule], list[Rule]]]:
@@ -162,7 +183,8 @@ def complete(
     drawn = [rule.at for rule in across]
     rows = [Rule(y, left, right) for y in ys if all(abs(y - at) > SNAP for at in drawn)]
     found = grid_of(tuple(sorted([*known, *new])), tuple(ys), [*across, *rows], [*down, *parted])
-    return None if are_glued(_cells(found, within)) else found
+    # A figure that has no column to itself makes all the columns doubtful.
+    return None if are_glued(_cells(found, within), 1) else found
 
 
 def _cells(grid: Grid, runs: list[Run]) -> Iterable[list[Run]]:

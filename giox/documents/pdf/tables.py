@@ -165,6 +165,9 @@ def _mend_row(table: Table, rest: Table) -> None:
     rest.height -= 1
     for area in rest.areas:
         area.row -= 1
+    for area in table.areas:
+        if area.row + area.height > table.height:
+            area.height -= 1  # it goes on over the row that is no more
 
 
 def _beginning_at(table: Table, like: Area) -> Area | None:
