@@ -73,7 +73,8 @@ def _ways(text: str) -> tuple[_Way, ...]:
         return ()
     ways = (((text, 0),),) if _SPACE.search(text) is None else _by_spaces(text)
     match = _LABEL_AND_VALUE.fullmatch(text)
-    if match is None:
+    # In a bracket that is still open a figure belongs to the label: ...舆情计1 | 次).
+    if match is None or match["label"].count("(") > match["label"].count(")"):
         return ways
     return *ways, tuple((match[part], match.start(part)) for part in ("label", "value"))
 

@@ -189,8 +189,7 @@ class _Walk:
     def _match(self, piece: Piece) -> _Entries:
         if not can_be_label(piece.text):
             return ()
-        year = _YEAR.fullmatch(piece.text)
-        if year is not None:
+        if piece.text.startswith("20") and (year := _YEAR.fullmatch(piece.text)) is not None:
             return self._years(year[1])
         return self._labels.match(piece.text)
 
@@ -229,7 +228,7 @@ class _Walk:
     def _figures_in(self, piece: Piece) -> list[Piece]:
         """Return the figures of a line of nothing else, if they can be those of a whole row."""
         row = self._row
-        if self._table is None or read_value(piece) is not None:
+        if self._table is None or " " not in piece.text or read_value(piece) is not None:
             return []
         words = words_of(piece)
         is_head = row is not None and row.table.layout == "sequence"

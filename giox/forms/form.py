@@ -246,6 +246,10 @@ class Labels:
         """What the headings of the parts say, and the id of the part that each opens."""
         return {canonical(label): part.id for part in self.form.parts for label in part.labels}
 
+    def entries(self, label: str) -> tuple[tuple[Table, Entry], ...]:
+        """Return the entries that have a label, as `canonical` reduces it."""
+        return self._index.get(label, ())
+
     def match_exactly(self, printed: str) -> tuple[tuple[Table, Entry], ...]:
         """Return the entries whose label a printed text is, as `canonical` reduces both."""
         if "(" in printed:
@@ -261,13 +265,7 @@ class Labels:
         slip in every five characters or so, and then only where one label is nearest, at last
         as an abbreviation of one label.
         """
-        exact = self.match_exactly(printed)
-        if exact:
-            return exact
-        label = canonical(printed)
-        found = self._index.get(_nearest(self.form.id, label), ())
-        # No label has letters or digits: what stands among its words was put there.
-        return found or self._index.get(_STRAY.sub("", label), ())
+        return _matched(self.form.id, printed)
 
     def nearest(self, label: str) -> str:
         """Return the one label that is nearest to a garbled one, empty where there is none."""
@@ -363,10 +361,17 @@ def _slips(length: int) -> int:
     return 0 if length < _SHORTEST_GARBLED - 1 else 1 if length < 8 else length // 5
 
 
-@lru_cache(maxsize=4096)
-def _nearest(form_id: str, label: str) -> str:
+@lru_cache(maxsize=8192)
+def _matched(form_id: str, printed: str) -> tuple[tuple[Table, Entry], ...]:
+    """Return the entries that a printed text can be (many reports print the same)."""
     labels = labels_of(form_id)
-    return labels.nearest(label) or labels.abbreviated(label)
+    exact = labels.match_exactly(printed)
+    if exact:
+        return exact
+    label = canonical(printed)
+    # No label has letters or digits: what stands among its words was put there.
+    bare = _STRAY.sub("", label)
+    return labels.entries(labels.nearest(label) or labels.abbreviated(label) or bare)
 
 
 _SHORTEST_ABBREVIATION = 5
