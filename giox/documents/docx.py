@@ -1,12 +1,13 @@
 """Word documents (docx): paragraphs and tables in the order of the document.
 
 Read from the one part that holds the text. What a reader of the printed page would not take
-for text is passed over: deleted and hidden words, field codes, text boxes, notes, headers
-and footers.
+for text is passed over: words, rows and cells that are deleted, struck out or hidden, field
+codes, text boxes without tables, notes, headers and footers.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from lxml import etree
@@ -26,6 +27,8 @@ _PASSED_OVER = frozenset(
 )
 _SPACES = {"tab": "\t", "ptab": "\t", "noBreakHyphen": "-", "sym": " "}
 _BREAKS = frozenset({"br", "cr"})
+_HIDING = ("vanish", "strike", "dstrike")
+_BOX = "{*}txbxContent"
 _OFF = frozenset({"0", "false", "off", "none"})
 _WIDEST = 1_000
 
@@ -44,7 +47,7 @@ def read_docx(data: bytes, limits: Limits) -> Document:
     with open_archive(data, limits) as archive:
         root = parse_xml(read_part(archive, _MAIN_PART))
     composer = Composer()
-    _Writer(composer).write(root)
+    _Writer(composer, has_boxes=next(root.iter(_BOX), None) is not None).write(root)
     document = composer.document()
     if not document.blocks:
         msg = (
@@ -59,8 +62,9 @@ def read_docx(data: bytes, limits: Limits) -> Document:
 class _Writer:
     """Writes the blocks of a document in their order."""
 
-    def __init__(self, composer: Composer) -> None:
+    def __init__(self, composer: Composer, *, has_boxes: bool) -> None:
         self._composer = composer
+        self._has_boxes = has_boxes
 
     def write(self, element: etree._Element) -> None:
         """Write what stands under an element; XML nests no deeper than its parser allows."""
@@ -71,22 +75,39 @@ class _Writer:
                     continue
                 for line in _lines(child):
                     self._composer.paragraph(line)
+                for box in _boxes_with_tables(child) if self._has_boxes else ():
+                    self.write(box)
             elif name == "tbl":
                 self._table(child)
             elif name not in _PASSED_OVER:
                 self.write(child)
 
     def _table(self, table: etree._Element) -> None:
-        rows = [list(_cells(row)) for row in _within(table, "tr")]
+        rows = [list(_cells(row)) for row in _rows(table)]
         if not any(len(row) > 1 for row in rows) or any(
             _name(inner) == "tbl" for inner in table.iterdescendants()
         ):
-            for cell in _within(table, "tr"):
-                self.write(cell)
+            for row in _rows(table):
+                self.write(row)
             return
         self._composer.table(
             ((column, words) for column, words, goes_on in row if not goes_on) for row in rows
         )
+
+
+def _boxes_with_tables(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """Yield the text boxes at a paragraph that hold tables; others are marginal notes."""
+    for box in paragraph.iter(_BOX):
+        if next(box.iter("{*}tbl"), None) is not None:
+            around = itertools.takewhile(lambda one: one is not paragraph, box.iterancestors())
+            if not any(_name(one) in {"p", "Fallback"} for one in around):
+                yield box
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    for row in _within(table, "tr"):
+        if not any(_is_on(_property(row, "trPr", name)) for name in ("del", "hidden")):
+            yield row
 
 
 def _cells(row: etree._Element) -> Iterator[tuple[int, str, bool]]:
@@ -96,6 +117,8 @@ def _cells(row: etree._Element) -> Iterator[tuple[int, str, bool]]:
     if before is not None:
         column += _number(before)
     for cell in _within(row, "tc"):
+        if _property(cell, "tcPr", "cellDel") is not None:
+            continue
         merged = _property(cell, "tcPr", "vMerge")
         merged_left = _property(cell, "tcPr", "hMerge")
         goes_on = merged is not None and _value(merged) != "restart"
@@ -133,8 +156,11 @@ def _is_of_contents(paragraph: etree._Element) -> bool:
 
 
 def _is_hidden(run: etree._Element) -> bool:
-    hidden = _property(run, "rPr", "vanish")
-    return hidden is not None and _value(hidden) not in _OFF
+    return any(_is_on(_property(run, "rPr", name)) for name in _HIDING)
+
+
+def _is_on(switch: etree._Element | None) -> bool:
+    return switch is not None and _value(switch) not in _OFF
 
 
 def _within(element: etree._Element, wanted: str) -> Iterator[etree._Element]:

@@ -114,6 +114,42 @@ def test_merged_cells_stand_once_in_their_column() -> None:
             ["甲"],
         ),
         (
+            "a text box with a table, which Word writes twice",
+            p(
+                f"<w:r><w:Choice><w:drawing><w:txbxContent>{p(r('框'))}{tbl(tc('甲') + tc('1'))}"
+                "</w:txbxContent></w:drawing></w:Choice><w:Fallback><w:pict><w:txbxContent>"
+                f"{tbl(tc('甲') + tc('1'))}</w:txbxContent></w:pict></w:Fallback></w:r>",
+                r("乙"),
+            ),
+            ["乙", "框", ["甲", "1"]],
+        ),
+        (
+            "words struck out",
+            p(
+                r("9", "<w:strike/>"),
+                r("8", "<w:dstrike w:val='true'/>"),
+                r("35件", "<w:strike w:val='false'/>"),
+            ),
+            ["35件"],
+        ),
+        (
+            "words moved",
+            p(f"<w:moveFrom>{r('36')}</w:moveFrom>", f"<w:moveTo>{r('35件')}</w:moveTo>"),
+            ["35件"],
+        ),
+        (
+            "rows and cells deleted or hidden",
+            tbl(
+                "<w:trPr><w:del/></w:trPr>" + tc("甲") + tc("9"),
+                "<w:trPr><w:hidden/></w:trPr>" + tc("甲") + tc("8"),
+                "<w:trPr><w:hidden w:val='0'/></w:trPr>"
+                + tc("甲")
+                + tc("7", "<w:cellDel/>")
+                + tc("1"),
+            ),
+            [["甲", "1"]],
+        ),
+        (
             "controls around paragraphs",
             f"<w:sdt><w:sdtContent>{p(r('甲'))}</w:sdtContent></w:sdt>",
             ["甲"],
