@@ -125,7 +125,10 @@ def test_a_table_alone_has_no_notes(tmp_path):
     assert "tablenotes" not in path.read_text(encoding="utf-8").split("\n", 2)[2]
 
 
-@pytest.mark.parametrize("caption", ["Table 3. Rates", "Table 12: Rates", "表3 Rates", "表 3：Rates", "Rates"])
+CAPTIONS = ["Table 3. Rates", "Table 12: Rates", "表3 Rates", "表 3：Rates", "Rates"]
+
+
+@pytest.mark.parametrize("caption", CAPTIONS)
 def test_latex_numbers_tables_itself(caption, tmp_path):
     (path,) = save_table(FRAME, "t", tmp_path, formats=("tex",), caption=caption)
     assert r"\caption{Rates}\label{tab:t}" in path.read_text(encoding="utf-8")
