@@ -100,7 +100,7 @@ def read_metadata(lines: Sequence[Line], text: str) -> Metadata:
     signature, signed = _signature(lines)
     published = _day(fields.get("published")) or signed or _day_line(lines)
     period = _period(text)
-    titled = _year_of(title)
+    titled = _year_of(title) or _told_year(text)
     year, findings = _year(titled, period, text, published)
     agency = _agency(title, (fields.get("agency"), signature)) or _told_agency(text)
     first, last = period or (None, None)
@@ -207,6 +207,12 @@ def _told_agency(text: str) -> str | None:
             if _any("agency", "ends").search(name) and not _any("agency", "not").search(name):
                 return name
     return None
+
+
+def _told_year(text: str) -> int | None:
+    """Return the year of the report that the introduction says this is."""
+    match = _any("title", "told").search(text[:_INTRODUCTION])
+    return int(match[1]) if match and _FIRST_YEAR <= int(match[1]) <= _LAST_YEAR else None
 
 
 def _signature(lines: Sequence[Line]) -> tuple[str | None, date | None]:
