@@ -32,6 +32,7 @@ _MAY_END_FIELD = re.compile(r"[\s:：]")
 _FIELD_END = re.compile(r"\s{1,}|(?<=[^:]):(?=[^/])")
 _LONGEST_FIELD = 160
 _SHORTEST_LABEL = 2
+_SHORTEST_TITLE = 4  # its subject, where the next line says what it is
 _COLON = " :："
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 
@@ -162,17 +163,19 @@ def _title(lines: Sequence[Line], field: str | None) -> str | None:
     Lines that a title was broken into are joined; the bare name of all such reports (a heading of
     the site) is a title only where nothing else is.
     """
-    words, unless = _any("title", "words"), _any("title", "not")
+    words, unless, rest = (_any("title", key) for key in ("words", "not", "rest"))
     longest: int = _data()["title"]["longest"]
     texts = [field or "", *(piece.text for line in lines[:_HEAD_LINES] for piece in line.pieces)]
     pieces = "".join("\0".join(texts).split()).split("\0")  # at once, for they can be hundreds
     bare: str | None = None
     for number, piece in enumerate(pieces):
+        if len(piece) < _SHORTEST_TITLE:
+            continue
         before = pieces[number - 1] if number > 1 else ""
         after = pieces[number + 1] if number + 1 < len(pieces) else ""
         text = piece
         if not words.search(piece):
-            if not _any("title", "rest").fullmatch(after):
+            if not rest.fullmatch(after):
                 continue
             text = piece + after
         if len(text) > longest or not words.search(text) or unless.search(text):

@@ -15,6 +15,9 @@ from giox.extraction.lines import Line, Script
 __all__ = ["Part", "split"]
 
 
+_SHORTEST_TITLE = 8  # 某县信息公开年报
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """The lines of one report of a file, and the stretch of the normalised text they take."""
@@ -78,7 +81,7 @@ def split(script: Script) -> tuple[Part, ...]:
 def _titles(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
     title, longest = re.compile(_rules()["title"]), _rules()["longest_title"]
     for number, line in enumerate(lines):
-        if line.table is None and len(line.text) <= longest:
+        if line.table is None and _SHORTEST_TITLE <= len(line.pieces[0].text) <= longest:
             words = "".join(line.text.split())
             if title.fullmatch(words):
                 yield number, words

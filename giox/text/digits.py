@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Context, Decimal
+from functools import lru_cache
 
 __all__ = ["ARABIC", "CHINESE", "FINANCIAL", "parse_number"]
 
@@ -83,8 +84,12 @@ def parse_number(text: str) -> Decimal | None:
     if signed:
         value = _arabic(signed[2])
         return -value if signed[1] and signed[1] in "-−－" else value
-    if len(text) > _LONGEST:
-        return None
+    return None if len(text) > _LONGEST else _in_words(text)
+
+
+@lru_cache(maxsize=1024)
+def _in_words(text: str) -> Decimal | None:
+    """Read a numeral with words in it; most are like many others."""
     plain = text.translate(_PLAIN)
     whole = plain.translate(_ABOUT)
     return _whole(whole) if whole and plain[0] == whole[0] else None

@@ -13,6 +13,7 @@ from giox.text.number_words import NumberWords, number_words
 
 __all__ = ["read_quantity"]
 
+_new = tuple.__new__  # half the time of a named tuple's own
 _FAR = 1000  # characters in which quotation marks are counted
 _NEARBY = 8  # characters before a numeral that may tell what it is
 _OPENING = ("“", '"', "‘", "「")
@@ -50,18 +51,21 @@ def read_quantity(text: str, start: int, end: int, before: Number | None) -> Num
     words = number_words()
     if text.startswith(_YUAN, end):
         end = _without_unit(text, start, end)
-    numeral = "".join(text[start:end].split())
+    numeral = text[start:end]
+    plain = numeral.isdecimal()
+    if not plain:
+        numeral = "".join(numeral.split())
     left = text[max(0, start - _NEARBY) : start]
     inside = text.startswith(words.about_inside, end)
     counter, counter_end, kind = words.counter(text, end + inside)
     if counter is None:
         counter_end = end
-    arabic = numeral.lstrip("-−")[0].isdecimal()
+    arabic = plain or numeral.lstrip("-−")[0].isdecimal()
     low, high = (None, None) if arabic or not counter else _between_digits(numeral)
     value = parse_number(numeral) if low is None else low
     said = left.rstrip(" ")
     near = said.endswith(words.about_before) and not said.endswith(words.not_about)
-    rounded = inside or near or not _ABOUT.isdisjoint(numeral)
+    rounded = inside or near or not (plain or _ABOUT.isdisjoint(numeral))
     if numeral in _ALONE:
         rounded = rounded or left.endswith("上")
         value = parse_number(f"一{numeral}") if rounded else None  # 百余件, 近千人
@@ -72,8 +76,10 @@ def read_quantity(text: str, start: int, end: int, before: Number | None) -> Num
     rounded = rounded or text.startswith(words.about_after, counter_end)
     if counter == "成":
         value *= 10
-    number = Number(start, end, value, kind, counter, counter_end, rounded, low, high)
-    place = _Place(text, left, numeral, number, before, words)
+    number: Number = _new(
+        Number, (start, end, value, kind, counter, counter_end, rounded, low, high)
+    )
+    place: _Place = _new(_Place, (text, left, numeral, number, before, words))
     decided = _decided(place, _CHINESE if not arabic else _ARABIC if counter else _ARABIC_ALONE)
     if decided == "word":
         return None
