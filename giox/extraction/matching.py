@@ -35,6 +35,27 @@ def _cues() -> Cues:
     return Cues([(one.left_words, one.right_words) for one in phrases()])
 
 
+@cache
+def _countable(kind: str, counter: str, is_noun: bool) -> frozenset[int]:
+    """Return the phrases whose indicators such a number can count; a noun may follow it."""
+    return frozenset(
+        number
+        for number, one in enumerate(phrases())
+        if _can_count(one, kind, counter, is_noun=is_noun)
+    )
+
+
+def _can_count(phrase: Phrase, kind: str, counter: str, *, is_noun: bool) -> bool:
+    topic = min(phrase.topics, default="")
+    unit = lookup(phrase.indicator.replace("{topic}", topic)).unit
+    if unit == "CNY 10k":
+        return kind == "money"
+    if phrase.right is None and is_noun and counter in _OF_NOUNS:
+        return False
+    counters = phrase.counters or context().counters.get(unit, frozenset())
+    return kind == "count" and counter in counters
+
+
 class Matcher:
     """The phrases of reports on one year, by one kind of body."""
 
@@ -43,7 +64,7 @@ class Matcher:
         self._context = context()
         self._phrases = phrases()
         self._cues = _cues()
-        self._counted = cache(self._all_counted)
+        self._counted = cache(lambda *number: _countable(*number) & self._held)
         self._held = frozenset(
             number
             for number, one in enumerate(self._phrases)
@@ -102,24 +123,7 @@ class Matcher:
             or (counter == "项" and number.value == 1 and is_noun)
         ):
             return frozenset()  # 满分30分; 予以公开一项减少4件
-        return self._counted(number.kind, counter, is_noun=is_noun)
-
-    def _all_counted(self, kind: str, counter: str, *, is_noun: bool) -> frozenset[int]:
-        """Return the phrases whose indicators such a number can count; a noun may follow it."""
-        accepted = set()
-        for number in self._held:
-            phrase = self._phrases[number]
-            unit = lookup(phrase.indicator.replace("{topic}", min(phrase.topics, default=""))).unit
-            if unit == "CNY 10k":
-                fits = kind == "money"
-            elif phrase.right is None and is_noun and counter in _OF_NOUNS:
-                fits = False
-            else:
-                counters = phrase.counters or self._context.counters.get(unit, frozenset())
-                fits = kind == "count" and counter in counters
-            if fits:
-                accepted.add(number)
-        return frozenset(accepted)
+        return self._counted(number.kind, counter, is_noun)
 
     def _score(self, phrase: Phrase, left: str, near: str, right: str) -> Score | None:
         """Return how many words of its own a phrase has here, and how few others."""
