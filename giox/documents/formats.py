@@ -16,7 +16,14 @@ from posixpath import join, normpath
 
 from giox.documents.archive import parse_xml, read_part
 
-__all__ = ["Format", "Formats", "column_number", "formats_of_sheets", "parse_format"]
+__all__ = [
+    "Format",
+    "Formats",
+    "column_number",
+    "formats_of_sheets",
+    "parse_format",
+    "parts_of_sheets",
+]
 
 # The formats that have numbers instead of codes (ECMA-376, part 1, 18.8.30).
 _BUILT_IN = {
@@ -132,7 +139,7 @@ def formats_of_sheets(archive: zipfile.ZipFile) -> dict[str, Formats]:
         return {}
     return {
         sheet: dict(_cells(read_part(archive, part), styles))
-        for sheet, part in _parts(archive).items()
+        for sheet, part in parts_of_sheets(archive).items()
         if part in names
     }
 
@@ -155,10 +162,10 @@ def _styles(archive: zipfile.ZipFile) -> dict[int, Format]:
     return styles
 
 
-def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
+def parts_of_sheets(archive: zipfile.ZipFile) -> dict[str, str]:
     """Return the part of the archive that holds each sheet."""
     relations = "xl/_rels/workbook.xml.rels"
-    if relations not in archive.namelist():
+    if not {relations, _WORKBOOK} <= set(archive.namelist()):
         return {}
     targets = {
         one.get("Id"): normpath(join("/xl", one.get("Target", ""))).lstrip("/")

@@ -20,6 +20,7 @@ from giox.documents.compose import Composer
 from giox.documents.formats import Formats, column_number, formats_of_sheets
 from giox.documents.limits import Limits
 from giox.documents.model import Document
+from giox.documents.worksheet import Worksheet, worksheets
 from giox.errors import DocumentError
 
 __all__ = ["read_delimited", "read_workbook"]
@@ -59,9 +60,10 @@ def read_delimited(text: str, name: str, encoding: str | None, limits: Limits) -
 def read_workbook(data: bytes, limits: Limits) -> Document:
     """Turn the bytes of a workbook (xlsx, xls, xlsb, ods) into a document, sheet after sheet.
 
-    Hidden sheets are passed over. A number of an xlsx file is written as it is printed, with
-    the decimals, thousands and percent sign that its format asks for; without a format, and in
-    the other kinds of workbook, with no more digits than it needs.
+    Hidden sheets are passed over, and in xlsx files hidden rows and columns. A number of an xlsx
+    file is written as it is printed, with the decimals, thousands and percent sign that its format
+    asks for; without a format, and in the other kinds of workbook, with no more digits than it
+    needs.
 
     Raises
     ------
@@ -71,11 +73,14 @@ def read_workbook(data: bytes, limits: Limits) -> Document:
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     formats: dict[str, Formats] = {}
+    laid_out: dict[str, Worksheet] = {}
     if zipfile.is_zipfile(io.BytesIO(data)):
         with open_archive(data, limits) as archive:
             _check_extent(archive, limits)
             formats = formats_of_sheets(archive)
+            laid_out = worksheets(archive)
     composer = Composer()
+    not_computed = 0
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for about in book.sheets_metadata:
@@ -85,11 +90,32 @@ def read_workbook(data: bytes, limits: Limits) -> Document:
             limits.check("cells", sheet.total_height * sheet.total_width, "cells of a sheet")
             values = sheet.to_python(skip_empty_area=False)
             rows = _printed(values, formats.get(about.name, {}))
-            _compose(composer, rows, _covered(sheet.merged_cell_ranges or []))
+            layout = laid_out.get(about.name, Worksheet())
+            covered = _covered(sheet.merged_cell_ranges or [])
+            covered |= _hidden(layout, len(values), max(map(len, values), default=0))
+            not_computed += layout.not_computed
+            _compose(composer, rows, covered)
     except (CalamineError, OSError, ValueError) as error:
         msg = f"the workbook cannot be read ({error}); open it and save it as xlsx without password"
         raise DocumentError(msg) from error
-    return _filled(composer.document())
+    return _filled(composer.document(None, _unread(not_computed)))
+
+
+def _unread(formulas: int) -> tuple[str, ...]:
+    if not formulas:
+        return ()
+    remark = (
+        f"{formulas} cells hold formulas whose values are not in the file, and were read as empty; "
+        "open the workbook in a spreadsheet programme and save it again"
+    )
+    return (remark,)
+
+
+def _hidden(layout: Worksheet, height: int, width: int) -> set[tuple[int, int]]:
+    """Return the places of hidden rows and columns within a sheet."""
+    rows = itertools.product((one for one in layout.rows if one < height), range(width))
+    columns = itertools.product(range(height), (one for one in layout.columns if one < width))
+    return {*rows, *columns}
 
 
 def _filled(document: Document) -> Document:

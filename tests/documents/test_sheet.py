@@ -135,6 +135,32 @@ def test_sheets_follow_one_another_hidden_ones_are_passed_over() -> None:
     assert tables(document) == [[["甲", "1"]], [["乙", "2"]]]
 
 
+def test_hidden_rows_and_columns_are_passed_over_and_end_no_table() -> None:
+    def fill(book: Any) -> None:
+        for row in (["甲", 9, 1], ["旧", 8, 7], ["乙", 6, 2]):
+            book.active.append(row)
+        book.active.row_dimensions[2].hidden = True
+        book.active.column_dimensions["B"].hidden = True
+
+    document = read_document(workbook(fill), "a.xlsx")
+    assert tables(document) == [[["甲", "1"], ["乙", "2"]]]
+
+
+def test_formulas_have_the_value_that_was_computed_or_are_told_to_have_none() -> None:
+    data = sheet(["甲", "=1+2", "=2+2"])
+    computed = patched(
+        data,
+        "xl/worksheets/sheet1.xml",
+        lambda part: part.replace(b"<f>1+2</f><v></v>", b"<f>1+2</f><v>3</v>").replace(
+            b"<f>1+2</f><v />", b"<f>1+2</f><v>3</v>"
+        ),
+    )
+    document = read_document(computed, "a.xlsx")
+    assert tables(document)[0][0][:2] == ["甲", "3"]
+    (remark,) = document.remarks
+    assert remark.startswith("1 cells hold formulas")
+
+
 def test_a_workbook_without_text_is_refused() -> None:
     with pytest.raises(DocumentError, match="holds no text"):
         read_document(sheet([]), "a.xlsx")
