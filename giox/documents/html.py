@@ -138,12 +138,13 @@ def _sound(text: str) -> str:
 class _Read(NamedTuple):
     """What a page says.
 
-    `has_lost_cells` if its markup begins more cells than its tables have; the longest text that
+    `has_lost_cells` if its markup begins more than the `cells` of its tables; the longest text that
     is hidden in it has `most_hidden` characters, if any is; `scripted` is markup that it holds
     for a script to show.
     """
 
     document: Document
+    cells: int
     has_lost_cells: bool
     most_hidden: int | None
     scripted: str | None
@@ -154,8 +155,7 @@ def _written(text: str, encoding: str | None, *, hidden: bool) -> _Read:
     read = _parsed(text, encoding, hidden=hidden)
     if read.has_lost_cells:
         bare = _CODE.sub("", text)  # cells that scripts write or comments hold are none
-        again = read if len(bare) == len(text) else _parsed(bare, encoding, hidden=hidden)
-        if again.has_lost_cells:
+        if _has_more_cells(bare.encode("utf-8", "replace").lower(), read.cells):
             mended = _parsed(_with_tables(bare), encoding, hidden=hidden)
             read = mended._replace(scripted=read.scripted)
     return read
@@ -188,7 +188,7 @@ def _parsed(text: str, encoding: str | None, *, hidden: bool) -> _Read:
     if not any(isinstance(block, Row) for block in document.blocks):
         document = replace(document, remarks=_attached(page))
     most_hidden = left_out.longest if left_out else None
-    return _Read(document, _has_more_cells(markup, cells), most_hidden, scripted)
+    return _Read(document, cells, _has_more_cells(markup, cells), most_hidden, scripted)
 
 
 def _fill_in(page: LexborHTMLParser) -> None:
