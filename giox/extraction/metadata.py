@@ -237,9 +237,13 @@ def _day(text: str | None) -> date | None:
 
 
 def _day_line(lines: Sequence[Line]) -> date | None:
-    """Return the day on a short line near the top, as pages print it under a title."""
-    texts = (line.text for line in lines[:_HEAD_LINES])
-    days = (_day(text) for text in texts if len(text) <= 60)
+    """Return the day on a short line near the top, as pages print it under a title.
+
+    A day that the figures begin or end with is another.
+    """
+    cues = _any("period", "cues")
+    texts = (line.text for line in lines[:_HEAD_LINES] if len(line.text) <= 60)
+    days = (_day(text) for text in texts if not cues.search(text))
     return next((day for day in days if day is not None), None)
 
 

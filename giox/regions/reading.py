@@ -255,7 +255,10 @@ class _Segment:
         return None
 
 
-_STREET = re.compile(r".?(?:镇|乡|街道|苏木|地区|办事处|街|路|村|社区|大街|大道)")
+# What a short name is the beginning of: a township, a street, a zone by a water (文昌湖区).
+_STREET = re.compile(
+    r".?(?:镇|乡|街道|苏木|地区|办事处|街|路|村|社区|大街|大道)|[湖江河海山港湾岛]区"
+)
 
 
 def _below(name: Name, above: Divisions) -> tuple[Divisions, Divisions, Divisions]:
