@@ -12,8 +12,10 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 from queue import Empty, LifoQueue
-from threading import Event, Lock, Timer
+from threading import Event, Lock, Thread
+from time import monotonic
 from typing import IO, cast
 
 from giox.corpus.messages import ask, receive
@@ -26,6 +28,7 @@ from giox.errors import GioxError
 __all__ = ["ReaderError", "Readers", "read_batch"]
 
 _SECONDS_TO_START = 120.0
+_TICK = 0.25
 _START = "from giox.corpus.worker import main; main()"
 _ONE_THREAD = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -81,6 +84,8 @@ class _Process:
         except OSError as error:
             msg = f"{sys.executable or 'Python'} cannot be started to read files ({error})"
             raise ReaderError(msg) from error
+        self._due, self._late, self._over = inf, False, Event()
+        Thread(target=self._watch, daemon=True).start()
         if self._answer(_SECONDS_TO_START)[0] != "ready":
             self.close()
             msg = f"{sys.executable} does not import giox when it is started to read files"
@@ -103,21 +108,22 @@ class _Process:
 
     def _answer(self, seconds: float) -> tuple[str, int | Piece]:
         """Wait for what the process says next, but not longer than `seconds`."""
-        late = Event()
-
-        def end() -> None:
-            late.set()
-            self._process.kill()
-
-        timer = Timer(seconds, end)
-        timer.daemon = True
-        timer.start()
+        self._late = False
+        self._due = monotonic() + seconds
         try:
             return receive(cast("IO[bytes]", self._process.stdout))
         except (EOFError, OSError, ValueError):
-            return ("time" if late.is_set() else "crash"), 0
+            return ("time" if self._late else "crash"), 0
         finally:
-            timer.cancel()
+            self._due = inf
+
+    def _watch(self) -> None:
+        """End the process when an answer is overdue; one thread, for answers are many."""
+        while not self._over.wait(min(_TICK, max(0.0, self._due - monotonic()))):
+            if monotonic() >= self._due:
+                self._late = True
+                self._process.kill()
+                return
 
     def kill(self) -> None:
         """End the process at once; whoever waits for it is told."""
@@ -125,6 +131,7 @@ class _Process:
 
     def close(self) -> None:
         """End the process and wait for its end."""
+        self._over.set()
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
