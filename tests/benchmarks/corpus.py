@@ -8,7 +8,10 @@
     … hostile --reports 10000     as many bad files among them: nothing may change
     … tools --reports 2000        the usual tools on the same files (pdfplumber, pandas, opencc)
 
-prints figures of this machine, so compare the ratios. Nothing else should run meanwhile.
+prints figures of this machine, so compare the ratios. Nothing else should run meanwhile. On a
+machine that lends its processors to others the wall's clock says little of efficiency: what the
+processors did not idle, times the processor time of a report with one process over that with
+several, says more.
 """
 
 from __future__ import annotations
@@ -96,8 +99,14 @@ def resident(pid: int) -> float:
     return sum(int(line.split()[1]) for line in text.splitlines() if line[:7] == "RssAnon") / 1024
 
 
+def idle() -> float:
+    """Seconds that all processors of this machine were idle since it started."""
+    fields = Path("/proc/stat").read_text().split(None, 6)
+    return (int(fields[4]) + int(fields[5])) / os.sysconf("SC_CLK_TCK")
+
+
 def run(source: Path, output: Path, processes: int) -> tuple[float, dict[str, float]]:
-    start, before = time.perf_counter(), os.times()
+    start, before, unused = time.perf_counter(), os.times(), idle()
     with (
         subprocess.Popen(
             extracting(source, output, processes),
@@ -110,6 +119,7 @@ def run(source: Path, output: Path, processes: int) -> tuple[float, dict[str, fl
     took, after = time.perf_counter() - start, os.times()
     used = after.children_user + after.children_system
     most["total"] = used - before.children_user - before.children_system
+    most["idle"] = (idle() - unused) / took / (os.cpu_count() or 1)
     return took, most
 
 
@@ -134,10 +144,11 @@ def speed(folder: Path, reports: int, distinct: int, processes: list[int]) -> No
         rate = reports / took
         first = first or rate / number
         print(
-            f"{number} processes: {rate:.1f} reports/s, efficiency {rate / number / first:.2f}, "
-            f"most memory {most['own']:.0f} MB in the first process, {most['all']:.0f} MB in all; "
-            f"processor time {most['total'] / reports * 1000:.1f} ms a report, of which "
-            f"{most['seconds'] / reports * 1000:.2f} ms in the first process"
+            f"{number} processes: {rate:.1f} reports/s, efficiency {rate / number / first:.2f}; "
+            f"{most['idle']:.0%} of all processors idle; processor time "
+            f"{most['total'] / reports * 1000:.1f} ms a report, of which "
+            f"{most['seconds'] / reports * 1000:.2f} ms in the first process; most memory "
+            f"{most['own']:.0f} MB in the first process, {most['all']:.0f} MB in all"
         )
     again, _ = run(folder / "in", folder / f"out{processes[-1]}", 1)
     print(f"again, nothing having changed: {again:.1f} s")
