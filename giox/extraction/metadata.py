@@ -27,6 +27,7 @@ _FIRST_YEAR, _LAST_YEAR = 2003, 2035
 _TEXT_YEAR = re.compile(r"((?:19|20)(?<![0-9〔\[(]..)[0-9]{2})年(?!代)")
 _CHINESE_YEAR = re.compile(r"([二][〇○零O0][〇○零一二三][〇○零一二三四五六七八九])年")
 _YEAR_LAST = re.compile("[0-9]{4}年度?$")
+_UNTIL = re.compile(r"起[,、 ](?=[至到])")
 _STOP = re.compile(r"[。\n]")
 _MAY_END_FIELD = re.compile(r"[\s:：]")
 _FIELD_END = re.compile(r"\s{1,}|(?<=[^:]):(?=[^/])")
@@ -256,7 +257,7 @@ def _period(text: str) -> tuple[date, date] | None:
         begin = max(end, *(text.rfind(mark, end, cue.start()) + 1 for mark in "。\n"))
         stop = _STOP.search(text, cue.end())
         end = stop.start() if stop else len(text)
-        for period in find_periods(text[begin:end]):
+        for period in find_periods(_UNTIL.sub("起", text[begin:end])):
             if period.kind == "range" and 27 < (period.last - period.first).days < 750:
                 return period.first, period.last
     return None

@@ -8,30 +8,27 @@ whether the figure is the reporting body's for the year, and for whom it counts.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from giox.extraction.also import counted_as
 from giox.extraction.hits import Hit, Reading
-from giox.extraction.lines import Line, Script
+from giox.extraction.lines import Script
 from giox.extraction.matching import Matcher
+from giox.extraction.mending import is_heading, mended, paragraphs
 from giox.extraction.model import Figure, Finding, Scope
 from giox.extraction.nothing import nothings
 from giox.extraction.sentences import PART, Sentence, sentences
 from giox.extraction.spaces import Tight
 from giox.extraction.totals import renamed, total_of
 from giox.extraction.values import in_unit
-from giox.extraction.windows import COUNTED, NEGATION, numbers_of, ways, windows
+from giox.extraction.windows import COUNTED, NEGATION, bundle_words, numbers_of, ways, windows
 from giox.forms import lookup
 from giox.text import Number
 
 __all__ = ["Prose", "read_prose"]
 
-_HEADING = re.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、])"
-)
-_LONGEST_HEADING = 40
 _SHORTEST_PROSE = 8
 
 
@@ -87,24 +84,14 @@ def read_prose(
     earlier = _NOTHING
     figures: list[Figure] = []
     heading = ""
-    for number, line in enumerate(script.lines):
-        if number in skip:
-            continue
-        if _is_heading(line):
+    for line, pieces in paragraphs(script, skip):
+        if is_heading(line):
             heading = line.text
-        for piece in line.pieces:
+        for piece in pieces:
             if len(piece.text) >= _SHORTEST_PROSE:
-                hits, earlier = reader.paragraph(piece.text, heading, earlier)
+                hits, earlier = reader.paragraph(mended(piece.text), heading, earlier)
                 figures += (_figure(script, hit, piece.start, heading) for hit in hits)
     return Prose(*_once(figures))
-
-
-def _is_heading(line: Line) -> bool:
-    return (
-        line.table is None
-        and len(line.text) <= _LONGEST_HEADING
-        and _HEADING.match(line.text) is not None
-    )
 
 
 def _figure(script: Script, hit: Hit, offset: int, heading: str) -> Figure:
@@ -192,13 +179,15 @@ class _Reader:
         numbers = numbers_of(text)
         given = [hit.indicator for hit in before[-1:]] if PART.match(text) else []
         reading = Reading(sentence, numbers, given)
-        for number, window in windows(text, numbers):
+        for number, own in windows(text, numbers):
+            window = own or bundle_words(text, numbers, number)
             fitting = self._fitting(reading, number, window) or total_of(
                 reading, number, window, self._matcher.indicators
             )
             reading.given = [*reading.given, *fitting] if fitting else []
             reading.passed = reading.passed or not fitting
-            reading.hits += (_hit(indicator, number, sentence) for indicator in fitting)
+            also = [one for name in fitting for one in counted_as(reading, name, number)]
+            reading.hits += (_hit(name, number, sentence) for name in [*fitting, *also])
         return reading.hits
 
     def _fitting(self, reading: Reading, number: Number, window: str) -> list[str]:

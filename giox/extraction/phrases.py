@@ -20,9 +20,21 @@ from giox.extraction.notation import (
     words_before,
 )
 
-__all__ = ["Parts", "Phrase", "Split", "Zero", "phrases", "splits", "wholes", "zeros"]
+__all__ = [
+    "Also",
+    "Parts",
+    "Phrase",
+    "Split",
+    "Zero",
+    "alsos",
+    "phrases",
+    "splits",
+    "wholes",
+    "zeros",
+]
 
 _ZERO_GAP_LENGTH = 30
+_END = r"(?=[,;。)\s]|$)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +95,25 @@ class Split:
     indicators: frozenset[str]
     by: frozenset[str]
     becomes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """A figure of one of `indicators` is one of `becomes` too where such words follow its number.
+
+    `{of}` in `becomes` is the indicator without `.total`.
+    """
+
+    indicators: frozenset[str]
+    becomes: str
+    pattern: re.Pattern[str]
+    unless: tuple[str, ...]
+    first_year: int
+    last_year: int
+
+    def holds_in(self, year: int | None) -> bool:
+        """Whether the rule is for reports on that year."""
+        return year is None or self.first_year <= year <= self.last_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +191,22 @@ def splits() -> tuple[Split, ...]:
         Split(frozenset(one["indicators"]), frozenset(one["by"]), one["becomes"])
         for data in _entries()
         for one in data.get("split", ())
+    )
+
+
+@cache
+def alsos() -> tuple[Also, ...]:
+    """Return the rules for what a number counts as well."""
+    return tuple(
+        Also(
+            frozenset(one["indicators"]),
+            one["becomes"],
+            re.compile(f"(?:{'|'.join(expression(text, AFTER) for text in one['phrases'])}){_END}"),
+            tuple(one.get("unless", ())),
+            *_years(one),
+        )
+        for data in _entries()
+        for one in data.get("also", ())
     )
 
 

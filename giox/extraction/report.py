@@ -17,6 +17,7 @@ from giox.documents import Document, Limits, read_document
 from giox.errors import DocumentError
 from giox.extraction.damage import Brand, find_brands, without_brands
 from giox.extraction.lines import lines_of
+from giox.extraction.mending import has_sentences
 from giox.extraction.metadata import Metadata, is_report, read_metadata
 from giox.extraction.model import Figure, Finding, Scope
 from giox.extraction.narrative import read_prose
@@ -310,7 +311,7 @@ def _read(part: Part, about: Metadata) -> _Reading:
     if scope is None and region is not None and region.level == "department":
         scope = "department"
     tables = read_tables(script, about.year, scope)
-    if tables.form is None and "。" not in clean:
+    if tables.form is None and not has_sentences(clean):
         return _Reading("no_report", (_NO_REPORT,))
     prose = read_prose(
         script,

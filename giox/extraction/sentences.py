@@ -28,6 +28,11 @@ _SINCE = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})年[^,。;]{0,12}(?:�
 _YEARS = re.compile(
     r"(?<![0-9])(?P<first>20[0-9]{2})年?(?:至|到|[-~—])+20[0-9]{2}年[^。;0-9]{0,30}分别"
 )
+# 自2006年网站开通起, 《条例》施行以来: a clause that tells since when something has been so.
+_SINCE_CLAUSE = re.compile(
+    r"(?:(?:19|20)[0-9]{2}年|施行|实施|颁布)[^,。;]{0,24}?(?:以来|至今|起|来|后),"
+)
+_ONE_BY_ONE = re.compile("累计|先后|陆续|共计|总共|历年")
 _COMPARING = frozenset("比较与同由")
 _REACH = 12
 _FIRST_YEAR = 2008
@@ -158,8 +163,11 @@ class Sentence:
             return False
         return self._context.ranks[found[-1]["place"]] > self._own_rank
 
-    def is_of_the_year(self, position: int) -> bool:
-        """Tell whether the last time named before a figure is the year reported on."""
+    def is_of_the_year(self, position: int, *, stock: bool = False) -> bool:
+        """Tell whether the last time named before a figure is the year reported on.
+
+        Of a `stock` (staff) a clause before it may tell since when there has been one.
+        """
         statement = self.text.rfind(";", 0, position) + 1
         clause = self.clause(position)
         for elsewhere in (self._context.planned, self._context.elsewhere):
@@ -172,11 +180,21 @@ class Sentence:
         named = [
             is_this_year
             for end, is_this_year in self._time_marks
-            if end <= position and not self._is_remark(end, position)
+            if end <= position
+            and not self._is_remark(end, position)
+            and not (stock and self._is_since(end, position))
         ]
         if self._is_of_another_of_the_years(position):
             return False
         return (not named or named[-1]) and not self._is_of_all_years(position)
+
+    def _is_since(self, mark: int, position: int) -> bool:
+        """Whether a time is that since when there has been what stands at a later position."""
+        return any(
+            one.start() < mark < one.end()
+            and _ONE_BY_ONE.search(self.text, one.end(), position) is None
+            for one in _SINCE_CLAUSE.finditer(self.text, 0, position)
+        )
 
     def _is_remark(self, mark: int, position: int) -> bool:
         """Whether a word stands in brackets that a later position is outside of."""

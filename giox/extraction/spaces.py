@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["Tight"]
+__all__ = ["JOINT", "Tight"]
+
+JOINT = "\x1f"
+"""A character that is no part of the text: what stands around it is joined."""
 
 _COUNTED = "[万亿余多件条次篇场期个人名份起宗项部册则例家处元年月日]"
 _LOOSE = re.compile(
-    rf"(?<=[0-9万余多]) (?={_COUNTED})|(?<=[0-9]) (?=%)"
+    rf"{JOINT}|(?<=[0-9万余多]) (?={_COUNTED})|(?<=[0-9]) (?=%)"
     rf"|(?<=[\u4e00-\u9fff,;:。、()]) (?=[0-9][0-9.,]*(?:[–—~-][0-9]+)? ?{_COUNTED})"
     rf"|(?<={_COUNTED}) (?=[\u4e00-\u9fff])|(?<=[,;。]) (?=[\u4e00-\u9fff])"
 )
@@ -23,7 +26,8 @@ class Tight:
     """
 
     def __init__(self, text: str) -> None:
-        self._cuts = [match.start() for match in _LOOSE.finditer(text)] if " " in text else []
+        is_loose = " " in text or JOINT in text
+        self._cuts = [match.start() for match in _LOOSE.finditer(text)] if is_loose else []
         pieces = (
             text[start:end]
             for start, end in zip(

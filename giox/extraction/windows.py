@@ -14,6 +14,7 @@ __all__ = [
     "COUNTED",
     "NEGATION",
     "REACH",
+    "bundle_words",
     "last_segment",
     "numbers_of",
     "ways",
@@ -56,6 +57,9 @@ _JOINED = re.compile(
     ",(?:全年|全部|年内|累计|一共|总共|总数|共计|合计|总计|共|计|为|是|达到?|有|则)*$"
 )
 _ENDS = re.compile("[,;:。)]|$")
+# 发布信息29期101条, 公开信息3类1200条: the items are what is counted.
+_BUNDLES = frozenset(["期", "类", "大类", "批", "批次", "个", "大项", "版"])
+_ITEMS_OF_BUNDLES = frozenset(["条", "件", "篇", "则", "余条", "万条"])
 _OF_NOUNS = frozenset(["个", "家"])
 _EACH_TAIL = re.compile("[均各都皆全][为是有共]*$")
 
@@ -99,6 +103,25 @@ def windows(text: str, numbers: Sequence[Number]) -> Iterator[tuple[Number, str]
             yield number, _window(text, number, max(before, number.start - REACH))
         if not grew and not _CHANGED.search(text, number.start - _CHANGE_LENGTH, number.start):
             before = number.counter_end
+
+
+def bundle_words(text: str, numbers: Sequence[Number], number: Number) -> str:
+    """Return the words before the bundles that a number of items came in.
+
+    >>> text = "全年共发布信息29期101条"
+    >>> first, second = numbers_of(text)
+    >>> bundle_words(text, [first, second], second)
+    '全年共发布信息'
+    """
+    for bundle in numbers:
+        if bundle.counter_end == number.start and bundle.counter in _BUNDLES:
+            if number.counter not in _ITEMS_OF_BUNDLES:
+                return ""
+            before = max(
+                (one.counter_end for one in numbers if one.start < bundle.start), default=0
+            )
+            return _window(text, bundle, max(before, bundle.start - REACH))
+    return ""
 
 
 def _window(text: str, number: Number, start: int) -> str:
