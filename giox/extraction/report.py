@@ -25,6 +25,7 @@ from giox.extraction.parts import Part, split
 from giox.extraction.pictures import from_pictures
 from giox.extraction.printed import with_printed
 from giox.extraction.tables import TableReading, read_tables
+from giox.extraction.tight import LostRows, lost_rows
 from giox.regions import Region, region_of_document, resolve_region
 from giox.regions.document import voice
 from giox.schema import FINDINGS, OBSERVATIONS, REPORTS
@@ -313,19 +314,22 @@ def _read(part: Part, about: Metadata) -> _Reading:
     tables = read_tables(script, about.year, scope)
     if tables.form is None and not has_sentences(clean):
         return _Reading("no_report", (_NO_REPORT,))
+    tight = lost_rows(script.lines, tables.lines | about.field_lines)
+    unread = tight.lines if tables.form else ()
     prose = read_prose(
         script,
         about.year,
-        skip=tables.lines | about.field_lines,
+        skip=tables.lines | about.field_lines | tight.lines,
         department=(region.level if region else voice(clean).body) in _OFFICES,
     )
     told = with_printed(prose.figures, script.mapped.source, about.year)
-    status, lost = _status(tables)
+    status, lost = _status(tables, tight)
     return _Reading(
         status,
         (
             *lost,
             *tables.findings,
+            *(_row_lost(script.lines[number].text) for number in sorted(unread)),
             *prose.findings,
             *_unknown(about, region),
             *_at_odds(about, region),
@@ -357,6 +361,26 @@ _NO_REPORT = Finding(
 )
 
 
+def _row_lost(row: str) -> Finding:
+    return Finding(
+        "row_unknown",
+        "warning",
+        "a line reads like a row of the statistics table but stands outside of it; look at the "
+        "original page",
+        found=row[:_LONGEST_FOUND],
+    )
+
+
+_LONGEST_FOUND = 60
+_CELLS_LOST = Finding(
+    "tables_lost",
+    "warning",
+    "rows of the statistics table stand in the text without cells, so that no figure of them can "
+    "be told with certainty; look at the original page",
+    found="统计指标",
+)
+
+
 def _agency(name: str | None, region: Region | None) -> str | None:
     """Name the government where a title names its division only (池州市2015年…)."""
     if name is not None and region is not None and name in {region.name, f"{region.name}政府"}:
@@ -364,10 +388,10 @@ def _agency(name: str | None, region: Region | None) -> str | None:
     return name
 
 
-def _status(tables: TableReading) -> tuple[Status, tuple[Finding, ...]]:
+def _status(tables: TableReading, tight: LostRows) -> tuple[Status, tuple[Finding, ...]]:
     """Tell a report whose tables, or some of them, are not in the file."""
     if tables.form is None:
-        return "ok", ()
+        return ("tables_lost", (_CELLS_LOST,)) if tight.table else ("ok", ())
     lost = [part for part in tables.form.parts if part.id in tables.parts - tables.filled]
     findings = tuple(
         Finding(
