@@ -12,23 +12,26 @@ from giox.text import Number
 __all__ = ["counted_as"]
 
 _COURTS = ("review", "litigation")
+_NOUN = re.compile(
+    "(?:的?(?:(?:政府)?信息公开|依申请公开|公开)?(?:申请|案件|行政复议|行政诉讼|复议|诉讼)(?:案件|申请)?)?"
+)
 _MAY_FOLLOW = re.compile("[,(:]?[^,(:]{0,3}[均全都为是]")
 
 
 def counted_as(reading: Reading, indicator: str, number: Number) -> Iterator[str]:
     """Yield the indicators that a figure is of by what the next words say of all it counts."""
+    if not number.value or _is_part(reading, number):
+        return
     text = reading.sentence.text
-    if (
-        not number.value
-        or _is_part(reading, number)
-        or _MAY_FOLLOW.match(text, number.counter_end) is None
-    ):
+    noun = _NOUN.match(text, number.counter_end)
+    end = noun.end() if noun else number.counter_end
+    if _MAY_FOLLOW.match(text, end) is None:
         return
     for rule in alsos():
         if (
             indicator in rule.indicators
             and rule.holds_in(reading.sentence.year)
-            and rule.pattern.match(text, number.counter_end)
+            and rule.pattern.match(text, end)
             and not any(word in text[: number.start] for word in rule.unless)
         ):
             yield rule.becomes.replace("{of}", indicator.removesuffix(".total"))
