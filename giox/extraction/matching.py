@@ -11,20 +11,18 @@ from giox.extraction.cues import Cues
 from giox.extraction.hits import Reading
 from giox.extraction.phrases import Phrase, phrases
 from giox.extraction.sentences import Sentence
-from giox.extraction.windows import REACH, last_segment
+from giox.extraction.windows import OF_NOUNS, REACH, SEGMENT, last_segment
 from giox.forms import lookup
 from giox.text import Number
 
 __all__ = ["Matcher"]
 
 _CLAUSE_OR_FIGURE = re.compile(r"[,;:。()]|\d[件条宗起份项篇个次人场期]*")
-_SEGMENT = re.compile("[,;:。!?()0-9\n]")
 _TAIL = re.compile("[、,;:。()0-9]")
 _TAIL_LENGTH = 12
 _NEXT = re.compile("[的为是共有达数]{0,3}[0-9]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _EACH = re.compile("[均各都]")
-_OF_NOUNS = frozenset(["个", "家"])
 _SEVERAL = 2
 
 Score = tuple[int, int]
@@ -50,7 +48,7 @@ def _can_count(phrase: Phrase, kind: str, counter: str, *, is_noun: bool) -> boo
     unit = lookup(phrase.indicator.replace("{topic}", topic)).unit
     if unit == "CNY 10k":
         return kind == "money"
-    if phrase.right is None and is_noun and counter in _OF_NOUNS:
+    if phrase.right is None and is_noun and counter in OF_NOUNS:
         return False
     counters = phrase.counters or context().counters.get(unit, frozenset())
     return kind == "count" and counter in counters
@@ -103,7 +101,7 @@ class Matcher:
             return
         near = last_segment(left)
         fitting = self._cues.fitting(
-            left[max(0, len(left) - len(near) - 1) :], _SEGMENT.split(right, maxsplit=1)[0], counted
+            left[max(0, len(left) - len(near) - 1) :], SEGMENT.split(right, maxsplit=1)[0], counted
         )
         if not fitting:
             return

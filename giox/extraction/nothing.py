@@ -10,11 +10,11 @@ from giox.extraction.cues import Cues
 from giox.extraction.hits import Hit
 from giox.extraction.phrases import zeros
 from giox.extraction.sentences import Sentence
+from giox.extraction.windows import CLAUSE
 
 __all__ = ["nothings"]
 
 _NUMBER_NEXT = re.compile("[^0-9,;。]{0,3}[0-9]")
-_CLAUSE = re.compile("[,;:。()]")
 _FOLLOWING = 6
 
 
@@ -31,7 +31,7 @@ def nothings(sentence: Sentence) -> Iterator[Hit]:
         if not zero.holds_in(sentence.year):
             continue
         for match in zero.pattern.finditer(text):
-            follows = _CLAUSE.split(text[match.end() : match.end() + _FOLLOWING])[0]
+            follows = CLAUSE.split(text[match.end() : match.end() + _FOLLOWING])[0]
             if (
                 any(word in match.group() or word in follows for word in zero.unless)
                 or _NUMBER_NEXT.match(follows)

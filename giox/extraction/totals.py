@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from giox.extraction.context import context
 from giox.extraction.hits import Hit, Reading
 from giox.extraction.phrases import splits, wholes
+from giox.extraction.windows import CLAUSE
 from giox.text import Number
 
 __all__ = ["renamed", "total_of"]
-
-_CLAUSE = re.compile("[,;:。()]")
 
 
 def total_of(
@@ -69,7 +67,7 @@ def _whole(reading: Reading, number: Number, before: Sequence[Number]) -> list[s
 
 def _head(reading: Reading, first: Number) -> str:
     """Return the clause that a sentence begins with, which says what its numbers are parts of."""
-    return _CLAUSE.split(reading.sentence.text[: first.start])[0].rstrip("中里内")
+    return CLAUSE.split(reading.sentence.text[: first.start])[0].rstrip("中里内")
 
 
 def _is_sum(number: Number, before: Sequence[Number]) -> bool:

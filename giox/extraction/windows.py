@@ -11,9 +11,12 @@ from giox.extraction.sentences import Sentence
 from giox.text import Number, find_numbers
 
 __all__ = [
+    "CLAUSE",
     "COUNTED",
     "NEGATION",
+    "OF_NOUNS",
     "REACH",
+    "SEGMENT",
     "bundle_words",
     "last_segment",
     "numbers_of",
@@ -33,6 +36,12 @@ COUNTED = re.compile(
 """What a text must hold for a number of it to be a figure."""
 NEGATION = re.compile("[未没无零]")
 """What it must hold to say that there was none."""
+CLAUSE = re.compile("[,;:。()]")
+"""A mark that ends a clause."""
+SEGMENT = re.compile("[,;:。!?()0-9\n]")
+"""A mark or figure that the words of a number do not reach over."""
+OF_NOUNS = frozenset(["个", "家"])
+"""Counters that say nothing without the noun behind them."""
 
 _BEFORE_BRACKET = 13
 _REMARK = re.compile(r"\((?!含)[^()0-9]{2,12}\)")
@@ -48,9 +57,7 @@ _SHARE = re.compile(
 _CHANGED = re.compile("(?:增加|减少|增长|下降|上升|多|少)了?$")
 _CHANGE_LENGTH = 4
 _GREW = re.compile("(?:增加|增长|上升|提高|减少|下降|增|减|降)[至到]|大关")
-_SEGMENT = re.compile("[,;:。!?()0-9\n]")
 _MARKS = ':"“”) \u3000'
-_CLAUSE = re.compile("[,;:。()]")
 _ITEMS = re.compile(r"、|以及|和(?!谐)|(?<![涉普])及(?![其时])|(?<!参)与")
 # 网上申请最多,共88件: the number goes on from the words before the comma, and ends the clause.
 _JOINED = re.compile(
@@ -60,7 +67,6 @@ _ENDS = re.compile("[,;:。)]|$")
 # 发布信息29期101条, 公开信息3类1200条: the items are what is counted.
 _BUNDLES = frozenset(["期", "类", "大类", "批", "批次", "个", "大项", "版"])
 _ITEMS_OF_BUNDLES = frozenset(["条", "件", "篇", "则", "余条", "万条"])
-_OF_NOUNS = frozenset(["个", "家"])
 _EACH_TAIL = re.compile("[均各都皆全][为是有共]*$")
 
 
@@ -161,7 +167,7 @@ def last_segment(left: str) -> str:
     '其中当面申请:'
     """
     words = left.rstrip(_MARKS)
-    return _SEGMENT.split(words)[-1] + left[len(words) :]
+    return SEGMENT.split(words)[-1] + left[len(words) :]
 
 
 def ways(
@@ -179,10 +185,10 @@ def ways(
         return
     each = _EACH_TAIL.search(window)
     if each is not None:
-        items = _ITEMS.split(_CLAUSE.split(window[: each.start()])[-1])
+        items = _ITEMS.split(CLAUSE.split(window[: each.start()])[-1])
         yield from (_shared(items, item, each.group()) for item in items)
     joined = None if NEGATION.search(window) else _JOINED.search(window)
-    if joined and number.counter not in _OF_NOUNS and _ENDS.match(text, number.counter_end):
+    if joined and number.counter not in OF_NOUNS and _ENDS.match(text, number.counter_end):
         yield [window, window[: joined.start()] + joined.group()[1:]]
     else:
         yield [window]
