@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from giox.checks.bodies import body_keys
 from giox.forms import APPLICANTS, vocabulary
 from giox.schema import OBSERVATIONS, REPORTS, SCOPES, conform
 
@@ -115,6 +116,11 @@ class Cells(Numbers):
 
     reports: pl.DataFrame
     cells: pl.DataFrame
+
+    @cached_property
+    def bodies(self) -> pl.DataFrame:
+        """Who each report is of, as `body_keys` tells it."""
+        return body_keys(self.reports)
 
     @cached_property
     def table(self) -> pl.DataFrame:

@@ -8,7 +8,6 @@ from itertools import chain
 
 import polars as pl
 
-from giox.checks.bodies import body_keys
 from giox.checks.catalogue import Language, tell
 from giox.checks.cells import NONE, Cells, cells_of
 from giox.checks.documents import dates, reports_twice, same_files, same_wording
@@ -168,26 +167,23 @@ def _within(cells: Cells) -> Iterator[pl.DataFrame]:
 
 
 def _of_bodies(cells: Cells) -> Iterator[pl.DataFrame]:
-    years, several = has_neighbours(cells.reports), cells.reports.height > 1
-    if not (years or several):
-        return
-    bodies = body_keys(cells.reports)
-    if years:
-        yield across_years(cells, bodies)
-    if several:
-        yield reports_twice(cells, bodies)
+    if has_neighbours(cells.reports):
+        yield across_years(cells)
+    if cells.reports.height > 1:
+        yield reports_twice(cells)
 
 
 def _of_places(cells: Cells) -> Iterator[pl.DataFrame]:
     if has_wholes(cells):
-        yield across_places(cells, body_keys(cells.reports))
+        yield across_places(cells)
 
 
 def _of_documents(cells: Cells, alike: pl.DataFrame | None) -> Iterator[pl.DataFrame]:
     if cells.reports.height > 1:
-        yield same_files(cells.reports)
+        copies = same_files(cells.reports)
+        yield copies
         if alike is not None:
-            yield same_wording(cells.reports, alike)
+            yield same_wording(cells.reports, alike, copies)
 
 
 @cache

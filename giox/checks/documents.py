@@ -57,12 +57,12 @@ def same_files(reports: pl.DataFrame) -> pl.DataFrame:
     return rows(odd, "same_file", found=pl.col("first"))
 
 
-def reports_twice(cells: Cells, bodies: pl.DataFrame) -> pl.DataFrame:
+def reports_twice(cells: Cells) -> pl.DataFrame:
     """Compare reports of one body on one year, figure by figure, with the first of them."""
     of_body = ("place", "body", "year")
     status = cells.reports.select("at", "status")
     known = (
-        bodies.filter(pl.all_horizontal(pl.col(of_body).is_not_null()))
+        cells.bodies.filter(pl.all_horizontal(pl.col(of_body).is_not_null()))
         .join(status, on="at", how="left")
         .filter(~pl.col("status").is_in(_LEFT_OUT).fill_null(value=False))
         .sort("report", "part")
@@ -119,14 +119,14 @@ def reports_twice(cells: Cells, bodies: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def same_wording(reports: pl.DataFrame, alike: pl.DataFrame) -> pl.DataFrame:
-    """Name, of reports of nearly the same wording (`duplicates`), those of different files."""
+def same_wording(reports: pl.DataFrame, alike: pl.DataFrame, copies: pl.DataFrame) -> pl.DataFrame:
+    """Name, of reports of nearly the same wording (`duplicates`), those that are no `copies`."""
     here = reports.select("at", "report", "part", "division_code")
     there = here.select(other_report="report", other_part="part", other_code="division_code")
     pairs = (
         alike.join(here, on=["report", "part"], how="inner", maintain_order="left")
         .join(there, on=["other_report", "other_part"], how="inner", maintain_order="left")
-        .join(same_files(reports), on="at", how="anti", maintain_order="left")
+        .join(copies, on="at", how="anti", maintain_order="left")
     )
     elsewhere = pl.col("division_code").ne_missing(pl.col("other_code"))
     similarity = number((pl.col("similarity") * 100).round(0))

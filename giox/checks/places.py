@@ -48,10 +48,12 @@ def added_up() -> tuple[str, ...]:
     return tuple(rules("places")["adding"])
 
 
-def across_places(cells: Cells, bodies: pl.DataFrame) -> pl.DataFrame:
+def across_places(cells: Cells) -> pl.DataFrame:
     """Find bodies that count more than their whole place, and places below that do."""
     adding = pl.Series(added_up(), dtype=indicator_type())
-    of_place = bodies.filter(pl.col("division_code").is_not_null(), pl.col("year").is_not_null())
+    of_place = cells.bodies.filter(
+        pl.col("division_code").is_not_null(), pl.col("year").is_not_null()
+    )
     figures = (
         pl.concat([cells.table, cells.prose.select(cells.table.columns)])
         .filter(

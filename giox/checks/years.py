@@ -22,9 +22,9 @@ def has_neighbours(reports: pl.DataFrame) -> bool:
     return any(year + 1 in years for year in years if year is not None)
 
 
-def across_years(cells: Cells, bodies: pl.DataFrame) -> pl.DataFrame:
+def across_years(cells: Cells) -> pl.DataFrame:
     """Find what one body's reports of neighbouring years contradict."""
-    years = years_of(cells, bodies)
+    years = years_of(cells, cells.bodies)
     return pl.concat(
         [
             _carried_over(years),

@@ -27,8 +27,7 @@ from giox.checks import (
 )
 from giox.corpus.dealing import Deal, grouped
 from giox.corpus.parts import Parts
-from giox.corpus.tables import DUPLICATES
-from giox.schema import FINDINGS, OBSERVATIONS, REPORTS, Table
+from giox.schema import DUPLICATES, FINDINGS, OBSERVATIONS, REPORTS, Table
 from giox.spreadsheets import disarmed_frame
 
 __all__ = ["TABLES", "merge"]
@@ -75,8 +74,8 @@ def merge(
         found = comparison.findings(alike)
     _write(partial(_findings, parts, chunks, found), FINDINGS.schema, paths["findings"])
     alike.rename({"other_report": "duplicate_of", "other_part": "duplicate_of_part"}).select(
-        DUPLICATES.names()
-    ).cast(DUPLICATES).write_parquet(paths["duplicates"])
+        DUPLICATES.schema.names()
+    ).cast(DUPLICATES.schema).write_parquet(paths["duplicates"])
     if kind == "csv":
         return {f"{name}.csv": _as_csv(path) for name, path in paths.items()}
     return {path.name: path for path in paths.values()}

@@ -10,8 +10,8 @@ from typing import Literal
 import polars as pl
 
 from giox.corpus.stores import store_at
-from giox.corpus.tables import DUPLICATES, to_bytes
-from giox.schema import SEVERITIES
+from giox.corpus.tables import to_bytes
+from giox.schema import DUPLICATES, SEVERITIES
 from giox.spreadsheets import disarmed_frame
 
 __all__ = ["Extraction", "Format", "Summary"]
@@ -39,7 +39,7 @@ class Extraction:
     reports: pl.DataFrame
     observations: pl.DataFrame
     findings: pl.DataFrame
-    duplicates: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DUPLICATES))
+    duplicates: pl.DataFrame = field(default_factory=DUPLICATES.empty)
 
     def write(self, folder: str | Path, format: Format = "parquet") -> list[Path]:  # noqa: A002
         """Write the tables to a folder, each whole or not at all, and return their paths.

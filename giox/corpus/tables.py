@@ -12,7 +12,7 @@ import polars as pl
 from giox.checks import SIGNATURES
 from giox.schema import FINDINGS, OBSERVATIONS, REPORTS
 
-__all__ = ["DUPLICATES", "LEDGER", "MEMBERS", "SCHEMAS", "Piece", "from_bytes"]
+__all__ = ["LEDGER", "MEMBERS", "SCHEMAS", "Piece", "from_bytes"]
 
 LEDGER = pl.Schema(
     {
@@ -42,17 +42,6 @@ MEMBERS = pl.Schema(
     }
 )
 """The documents of a dump that are to be read, and those that cannot be."""
-
-DUPLICATES = pl.Schema(
-    {
-        "report": pl.String,
-        "part": pl.Int32,
-        "duplicate_of": pl.String,
-        "duplicate_of_part": pl.Int32,
-        "similarity": pl.Float64,
-    }
-)
-"""The reports whose wording is that of another one: the first of its kind, by name."""
 
 SCHEMAS: Mapping[str, pl.Schema] = {
     "reports": REPORTS.schema,

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from posixpath import join, normpath
 
 from giox.documents.archive import parse_xml, read_part
 
@@ -20,9 +19,9 @@ __all__ = [
     "Format",
     "Formats",
     "column_number",
-    "formats_of_sheets",
+    "formats_of_cells",
     "parse_format",
-    "parts_of_sheets",
+    "styles_of",
 ]
 
 # The formats that have numbers instead of codes (ECMA-376, part 1, 18.8.30).
@@ -52,7 +51,6 @@ _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _STYLE = re.compile(rb'\bs="([0-9]{1,7})"')
 _MOST_DECIMALS = 10
 _NUMBER = re.compile(r"[0-9]{1,6}")
-_WORKBOOK = "xl/workbook.xml"
 _STYLES = "xl/styles.xml"
 
 
@@ -131,21 +129,10 @@ def parse_format(code: str) -> Format | None:
     )
 
 
-def formats_of_sheets(archive: zipfile.ZipFile) -> dict[str, Formats]:
-    """Return for each sheet, by its name, the formats of its cells, by row and column from 0."""
-    names = set(archive.namelist())
-    styles = _styles(archive) if _STYLES in names else {}
-    if not styles or _WORKBOOK not in names:
-        return {}
-    return {
-        sheet: dict(_cells(read_part(archive, part), styles))
-        for sheet, part in parts_of_sheets(archive).items()
-        if part in names
-    }
-
-
-def _styles(archive: zipfile.ZipFile) -> dict[int, Format]:
+def styles_of(archive: zipfile.ZipFile) -> dict[int, Format]:
     """Return the formats of the styles that cells name by number, those that matter."""
+    if _STYLES not in archive.namelist():
+        return {}
     root = parse_xml(read_part(archive, _STYLES))
     codes = dict(_BUILT_IN)
     for one in root.iterfind("{*}numFmts/{*}numFmt"):
@@ -162,30 +149,15 @@ def _styles(archive: zipfile.ZipFile) -> dict[int, Format]:
     return styles
 
 
-def parts_of_sheets(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return the part of the archive that holds each sheet."""
-    relations = "xl/_rels/workbook.xml.rels"
-    if not {relations, _WORKBOOK} <= set(archive.namelist()):
-        return {}
-    targets = {
-        one.get("Id"): normpath(join("/xl", one.get("Target", ""))).lstrip("/")
-        for one in parse_xml(read_part(archive, relations))
-        if isinstance(one.tag, str)
-    }
-    parts: dict[str, str] = {}
-    for sheet in parse_xml(read_part(archive, _WORKBOOK)).iterfind("{*}sheets/{*}sheet"):
-        identity = next((v for k, v in sheet.items() if k.endswith("}id")), None)
-        if identity in targets:
-            parts[sheet.get("name", "")] = targets[identity]
-    return parts
-
-
-def _cells(data: bytes, styles: Mapping[int, Format]) -> Iterator[tuple[tuple[int, int], Format]]:
-    for found in _CELL.finditer(data):
+def formats_of_cells(data: bytes, styles: Mapping[int, Format]) -> dict[tuple[int, int], Format]:
+    """Return the formats of the cells of a sheet by row and column from 0, those that matter."""
+    formats: dict[tuple[int, int], Format] = {}
+    for found in _CELL.finditer(data) if styles else ():
         style = _STYLE.search(found[1])
         place = _REFERENCE.search(found[1])
         if style and place and int(style[1]) in styles:
-            yield (int(place[2]) - 1, column_number(place[1]) - 1), styles[int(style[1])]
+            formats[int(place[2]) - 1, column_number(place[1]) - 1] = styles[int(style[1])]
+    return formats
 
 
 def column_number(letters: bytes) -> int:

@@ -9,15 +9,14 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
 
-from giox.documents.archive import open_archive, read_part
+from giox.documents.archive import open_archive
 from giox.documents.compose import Composer
-from giox.documents.formats import Formats, column_number, formats_of_sheets
+from giox.documents.formats import Formats
 from giox.documents.limits import Limits
 from giox.documents.model import Document
 from giox.documents.worksheet import Worksheet, worksheets
@@ -31,7 +30,6 @@ _LONGEST_CELL = 100
 _LARGEST_MERGE = 10_000
 _DELIMITERS = (",", "\t", ";", "|", "\uff0c")
 _HEAD = 20_000
-_REFERENCE = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
 _EXCEL_DIGITS = 15
 
 
@@ -72,13 +70,10 @@ def read_workbook(data: bytes, limits: Limits) -> Document:
     """
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    formats: dict[str, Formats] = {}
     laid_out: dict[str, Worksheet] = {}
     if zipfile.is_zipfile(io.BytesIO(data)):
         with open_archive(data, limits) as archive:
-            _check_extent(archive, limits)
-            formats = formats_of_sheets(archive)
-            laid_out = worksheets(archive)
+            laid_out = worksheets(archive, limits)
     composer = Composer()
     not_computed = 0
     try:
@@ -89,8 +84,8 @@ def read_workbook(data: bytes, limits: Limits) -> Document:
             sheet = book.get_sheet_by_name(about.name)
             limits.check("cells", sheet.total_height * sheet.total_width, "cells of a sheet")
             values = sheet.to_python(skip_empty_area=False)
-            rows = _printed(values, formats.get(about.name, {}))
             layout = laid_out.get(about.name, Worksheet())
+            rows = _printed(values, layout.formats)
             covered = _covered(sheet.merged_cell_ranges or [])
             covered |= _hidden(layout, len(values), max(map(len, values), default=0))
             not_computed += layout.not_computed
@@ -152,18 +147,6 @@ def _limited(rows: Iterable[list[str]], limits: Limits) -> Iterator[list[str]]:
         cells += len(row)
         limits.check("cells", cells, "cells of the table")
         yield row
-
-
-def _check_extent(archive: zipfile.ZipFile, limits: Limits) -> None:
-    """Refuse a sheet whose two far corners would make a reader lay out everything between."""
-    for name in archive.namelist():
-        if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", name):
-            continue
-        lowest = rightmost = 0
-        for letters, row in _REFERENCE.findall(read_part(archive, name)):
-            lowest = max(lowest, int(row))
-            rightmost = max(rightmost, column_number(letters))
-        limits.check("cells", lowest * rightmost, "cells of a sheet")
 
 
 def _covered(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> set[tuple[int, int]]:
