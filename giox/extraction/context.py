@@ -29,6 +29,9 @@ class Context:
     change: re.Pattern[str]
     cumulative: re.Pattern[str]
     own_share: re.Pattern[str]
+    stock: tuple[str, ...]
+    stock_since: re.Pattern[str]
+    one_by_one: re.Pattern[str]
     total: re.Pattern[str]
     share: re.Pattern[str]
     year_alone: re.Pattern[str]
@@ -65,6 +68,9 @@ def context() -> Context:
         change=_any(data["time"]["change"]),
         cumulative=_any(data["time"]["cumulative"]),
         own_share=_any(data["time"]["own_share"]),
+        stock=tuple(data["stock"]["indicators"]),
+        stock_since=_any(data["stock"]["since"]),
+        one_by_one=_any(data["stock"]["one_by_one"]),
         total=_last(data["total"]["words"]),
         share=_last(data["share"]["words"]),
         year_alone=re.compile(f"(?:{data['share']['year']})"),

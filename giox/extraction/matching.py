@@ -171,7 +171,7 @@ def _is_of_time(sentence: Sentence, left: str, number: Number, phrase: Phrase) -
     """Tell whether a figure is for the year reported on."""
     if phrase.of_last_year:
         return True
-    is_stock = phrase.indicator.startswith("staff.")
+    is_stock = phrase.indicator.startswith(context().stock)
     return sentence.is_of_the_year(number.start, stock=is_stock) and not (
         "分别" in sentence.text and sentence.names_other_year(left)
     )

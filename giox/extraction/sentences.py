@@ -28,11 +28,6 @@ _SINCE = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})年[^,。;]{0,12}(?:�
 _YEARS = re.compile(
     r"(?<![0-9])(?P<first>20[0-9]{2})年?(?:至|到|[-~—])+20[0-9]{2}年[^。;0-9]{0,30}分别"
 )
-# 自2006年网站开通起, 《条例》施行以来: a clause that tells since when something has been so.
-_SINCE_CLAUSE = re.compile(
-    r"(?:(?:19|20)[0-9]{2}年|施行|实施|颁布)[^,。;]{0,24}?(?:以来|至今|起|来|后),"
-)
-_ONE_BY_ONE = re.compile("累计|先后|陆续|共计|总共|历年")
 _COMPARING = frozenset("比较与同由")
 _REACH = 12
 _FIRST_YEAR = 2008
@@ -190,10 +185,11 @@ class Sentence:
 
     def _is_since(self, mark: int, position: int) -> bool:
         """Whether a time is that since when there has been what stands at a later position."""
+        words = self._context
         return any(
             one.start() < mark < one.end()
-            and _ONE_BY_ONE.search(self.text, one.end(), position) is None
-            for one in _SINCE_CLAUSE.finditer(self.text, 0, position)
+            and words.one_by_one.search(self.text, one.end(), position) is None
+            for one in words.stock_since.finditer(self.text, 0, position)
         )
 
     def _is_remark(self, mark: int, position: int) -> bool:
