@@ -28,6 +28,7 @@ __all__ = [
     "Table",
     "conform",
     "describe",
+    "listed",
     "need",
 ]
 
@@ -476,6 +477,17 @@ def need(
     if missing := [name for name in columns if name not in frame.columns]:
         msg = f"{said} {', '.join(missing)}{advice and '; '}{advice}"
         raise SchemaError(msg)
+
+
+def listed(names: str | Iterable[str]) -> list[str]:
+    """Return names as a list; one name alone is a list of one, not of its letters.
+
+    Examples
+    --------
+    >>> listed("year"), listed(("scope", "year"))
+    (['year'], ['scope', 'year'])
+    """
+    return [names] if isinstance(names, str) else list(names)
 
 
 def describe(table: Table) -> pl.DataFrame:

@@ -89,7 +89,7 @@ class Explorer:
 def explore(  # noqa: PLR0913 - options, each independent of the others
     panel: pl.DataFrame,
     *,
-    measures: Sequence[str] | None = None,
+    measures: str | Sequence[str] | None = None,
     observations: pl.DataFrame | None = None,
     reports: pl.DataFrame | None = None,
     findings: pl.DataFrame | None = None,
@@ -106,7 +106,7 @@ def explore(  # noqa: PLR0913 - options, each independent of the others
     ----------
     panel : polars.DataFrame
         Of `giox.panel`, wide.
-    measures : sequence of str, optional
+    measures : str or sequence of str, optional
         Shares and rates of `giox.measures.definitions()` and variables of the panel; by default
         all that have a value.
     observations, reports, findings : polars.DataFrame, optional

@@ -11,6 +11,7 @@ from giox.errors import SchemaError
 from giox.measures import compute, definitions, lookup
 from giox.measures.definitions import signed_terms
 from giox.panels import KEY, crosswalk, variables
+from giox.schema import listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +27,7 @@ _WORDS, _FINDINGS = 6, 3
 
 def explorer_rows(
     panel: pl.DataFrame,
-    measures: Sequence[str] | None,
+    measures: str | Sequence[str] | None,
     language: Language,
     tables: Mapping[str, pl.DataFrame | None],
 ) -> pl.DataFrame:
@@ -45,7 +46,7 @@ def explorer_rows(
     SchemaError
         If a measure is unknown, none has a value, or there are more rows than a chart can hold.
     """
-    wanted = [*COUNTS, *_plain()] if measures is None else list(measures)
+    wanted = [*COUNTS, *_plain()] if measures is None else listed(measures)
     rows = pl.concat(
         _values(panel, name, language).with_columns(pl.lit(rank, pl.Int64).alias("rank"))
         for rank, name in enumerate(wanted)

@@ -20,8 +20,8 @@ def bounds(  # noqa: PLR0913 - the options of compute
     panel: pl.DataFrame,
     measure: str,
     *,
-    by: Sequence[str] = (),
-    exclude: Sequence[str] = (),
+    by: str | Sequence[str] = (),
+    exclude: str | Sequence[str] = (),
     minimum: float | None = None,
     level: float = 0.95,
 ) -> pl.DataFrame:
@@ -103,7 +103,9 @@ def bounds(  # noqa: PLR0913 - the options of compute
     )
 
 
-def _both_known(panel: pl.DataFrame, ends: Sequence[str], exclude: Sequence[str]) -> pl.DataFrame:
+def _both_known(
+    panel: pl.DataFrame, ends: Sequence[str], exclude: str | Sequence[str]
+) -> pl.DataFrame:
     """Blank the rows that have one bound only: both bounds of a group are over the same rows."""
     statuses = [compute(panel, end, exclude=exclude, minimum=0)["status"] for end in ends]
     usable = pl.lit((statuses[0] == "computed") & (statuses[1] == "computed"))

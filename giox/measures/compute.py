@@ -11,7 +11,7 @@ from giox.measures.definitions import Measure, lookup, signed_terms
 from giox.measures.intervals import poisson_interval, ratio_interval, wilson_interval
 from giox.panels import KEY, government
 from giox.panels.rules import COMPARABILITY
-from giox.schema import need
+from giox.schema import listed, need
 from giox.shipped import load_population
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ def compute(  # noqa: PLR0913 - one option each for what a reader may ask of a r
     measure: str,
     *,
     denominator: str | None = None,
-    by: Sequence[str] = (),
-    exclude: Sequence[str] = (),
+    by: str | Sequence[str] = (),
+    exclude: str | Sequence[str] = (),
     minimum: float | None = None,
     level: float = 0.95,
 ) -> pl.DataFrame:
@@ -68,11 +68,11 @@ def compute(  # noqa: PLR0913 - one option each for what a reader may ask of a r
     denominator : str, optional
         Another denominator than the definition's: a sum or difference of variables, as
         `"review_corrected + review_upheld"`. Not for growth.
-    by : sequence of str, optional
+    by : str or sequence of str, optional
         Columns to group by: numerators and denominators are summed over the rows that have
         both. The interval then takes all cases of the group for independent events of one rate;
         bodies differ, so it is too narrow.
-    exclude : sequence of str, optional
+    exclude : str or sequence of str, optional
         Flags (`giox.panels.flags()`) whose bearers are not used, as `("approximate",)`.
     minimum : float, optional
         The smallest denominator that a value is given for; by default the definition's.
@@ -113,6 +113,7 @@ def compute(  # noqa: PLR0913 - one option each for what a reader may ask of a r
     [(30.61, 30.12, 31.1, 10538.0, 34430.0)]
     """
     definition = lookup(measure)
+    by, exclude = listed(by), listed(exclude)
     if definition.kind == "growth":
         if denominator is not None:
             msg = "growth is always over the same variable a year before"
@@ -121,13 +122,13 @@ def compute(  # noqa: PLR0913 - one option each for what a reader may ask of a r
     else:
         over = denominator or definition.denominator or ""
     columns = panel.columns
-    group = list(by) or [name for name in _ABOUT if name in columns]
+    group = by or [name for name in _ABOUT if name in columns]
     tables = [
         _pairs(panel, part, over, exclude).with_columns(part=pl.lit(part), place=pl.lit(place))
         for place, part in enumerate(definition.parts)
     ]
     pairs = pl.concat(tables)
-    pairs = _pool(pairs, list(by)) if by else pairs.with_columns(n=1).sort("row", "place")
+    pairs = _pool(pairs, by) if by else pairs.with_columns(n=1).sort("row", "place")
     return _measured(pairs, definition, minimum, level).select(
         *group,
         pl.lit(measure).alias("measure"),
@@ -148,7 +149,7 @@ def summarise(
     table: pl.DataFrame,
     column: str = "value",
     *,
-    by: Sequence[str] = (),
+    by: str | Sequence[str] = (),
     quantiles: Sequence[float] = (0.25, 0.5, 0.75),
 ) -> pl.DataFrame:
     """Describe a skewed column over bodies: quantiles, not means.
@@ -159,7 +160,7 @@ def summarise(
         A panel or what `compute` returns.
     column : str, optional
         The column to describe; rows where it is null do not count.
-    by : sequence of str, optional
+    by : str or sequence of str, optional
         Columns to group by.
     quantiles : sequence of float, optional
         Which quantiles (linear interpolation).
@@ -168,20 +169,22 @@ def summarise(
     -------
     polars.DataFrame
         The columns of `by`, then `n` (rows with a value), `zeros` (how many of them are 0),
-        `total`, `min`, `q25`, `q50`, `q75` (or as asked), `max`; sorted by `by`.
+        `total`, `min`, `q25`, `q50`, `q75` (or as asked), `max`, null where no row has a value;
+        sorted by `by`.
 
     Examples
     --------
     >>> suits = pl.DataFrame({"year": [2022, 2022, 2023], "litigation_total": [0.0, 3.0, None]})
     >>> summarise(suits, "litigation_total", by=["year"]).rows()
-    [(2022, 2, 1, 3.0, 0.0, 0.75, 1.5, 2.25, 3.0), (2023, 0, 0, 0.0, None, None, None, None, None)]
+    [(2022, 2, 1, 3.0, 0.0, 0.75, 1.5, 2.25, 3.0), (2023, 0, 0, None, None, None, None, None, None)]
     """
+    by = listed(by)
     need(table, [column, *by])
     value = pl.col(column)
     described = [
         value.count().alias("n"),
         (value == 0).sum().alias("zeros"),
-        value.sum().alias("total"),
+        pl.when(value.count() > 0).then(value.sum()).alias("total"),
         value.min().alias("min"),
         *(value.quantile(q, "linear").alias(f"q{q * 100:g}") for q in quantiles),
         value.max().alias("max"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from giox.errors import SchemaError
-from giox.schema import need
+from giox.schema import listed, need
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ def concentration(
     table: pl.DataFrame,
     column: str,
     *,
-    by: Sequence[str] = (),
+    by: str | Sequence[str] = (),
     top: Sequence[int] = (1, 5, 10),
 ) -> pl.DataFrame:
     """Describe how a count is spread over bodies.
@@ -32,7 +32,7 @@ def concentration(
         counted twice.
     column : str
         The count, as `applications_new`. Rows where it is null are not in the whole.
-    by : sequence of str, optional
+    by : str or sequence of str, optional
         Columns to group by, as `year`.
     top : sequence of int, optional
         How many of the largest to give the share of.
@@ -63,6 +63,7 @@ def concentration(
     >>> found.select(pl.exclude("variable").round(2)).row(0)
     (5, 1, 1, 881.0, 77.53, 94.55, 0.62, 1.61, 0.64)
     """
+    by = listed(by)
     need(table, (column, *by))
     if table.select((pl.col(column) < 0).any()).item():
         msg = f"{column} has negative values: shares of a whole cannot be"

@@ -9,7 +9,7 @@ import polars as pl
 
 from giox.errors import SchemaError
 from giox.measures.events import events
-from giox.schema import need
+from giox.schema import listed, need
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,14 +37,14 @@ _DISPERSION = {
 }
 
 
-def dispersion(table: pl.DataFrame, *, by: Sequence[str] = ()) -> pl.DataFrame:
+def dispersion(table: pl.DataFrame, *, by: str | Sequence[str] = ()) -> pl.DataFrame:
     """Test whether bodies differ by more than chance, and say by how much.
 
     Parameters
     ----------
     table : polars.DataFrame
         Of `giox.measures.compute`: one share or rate, a row for each body.
-    by : sequence of str, optional
+    by : str or sequence of str, optional
         Columns to group by, as `year`.
 
     Returns
@@ -77,6 +77,7 @@ def dispersion(table: pl.DataFrame, *, by: Sequence[str] = ()) -> pl.DataFrame:
     >>> dispersion(compute(panel, "denial_rate")).select("n", "df", "phi", "i2").row(0)
     (4, 3, 39.99..., 97.49...)
     """
+    by = listed(by)
     if not by:
         return _dispersion(events(table, least=0))
     events(table, least=0)
@@ -89,7 +90,7 @@ def dispersion(table: pl.DataFrame, *, by: Sequence[str] = ()) -> pl.DataFrame:
 
 
 def sigma_convergence(
-    table: pl.DataFrame, *, unit: Sequence[str] = _UNIT, column: str = "value"
+    table: pl.DataFrame, *, unit: str | Sequence[str] = _UNIT, column: str = "value"
 ) -> pl.DataFrame:
     """Describe, year by year, how far the same bodies lie apart.
 
@@ -98,7 +99,7 @@ def sigma_convergence(
     table : polars.DataFrame
         With `year`, the columns of `unit` and `column`: of `giox.measures.compute`, restricted
         to the years to compare.
-    unit : sequence of str, optional
+    unit : str or sequence of str, optional
         What makes a body. Only bodies with a value in every year of the table are compared.
     column : str, optional
         The value.
@@ -132,6 +133,7 @@ def sigma_convergence(
     >>> sigma_convergence(values, unit=["body"]).select("year", "n", "mean", "cv").rows()
     [(2020, 2, 3.0, 0.942...), (2021, 2, 3.0, 0.471...)]
     """
+    unit = listed(unit)
     balanced, left_out = _balanced(table, unit, column)
     chance = _chance(balanced)
     sd = pl.col(column).std()
@@ -156,7 +158,7 @@ def beta_convergence(  # noqa: PLR0913 - options, each independent of the others
     *,
     start: int,
     end: int,
-    unit: Sequence[str] = _UNIT,
+    unit: str | Sequence[str] = _UNIT,
     column: str = "value",
     level: float = 0.95,
 ) -> pl.DataFrame:
@@ -214,6 +216,7 @@ def beta_convergence(  # noqa: PLR0913 - options, each independent of the others
     if start >= end:
         msg = f"the first year ({start}) must be before the last ({end})"
         raise SchemaError(msg)
+    unit = listed(unit)
     need(table, [*unit, "year", column])
     ends = table.filter(pl.col("year").is_in([start, end]), pl.col(column).is_not_null())
     balanced, missing = _balanced(ends, unit, column, years=2)

@@ -190,7 +190,7 @@ def _check(
     levels: Sequence[float],
 ) -> None:
     if overdispersion not in get_args(Overdispersion):
-        msg = f"overdispersion knows {', '.join(get_args(Overdispersion))}, not {overdispersion}"
+        msg = f"overdispersion takes {', '.join(get_args(Overdispersion))}, not {overdispersion}"
         raise SchemaError(msg)
     if not 0 <= winsorise < 0.5:
         msg = f"winsorise is a share of each end, from 0 to below 0.5, not {winsorise}"

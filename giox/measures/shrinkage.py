@@ -224,7 +224,7 @@ def ranking(  # noqa: PLR0913 - options, each independent of the others
 
 def _prior(given: Events, method: str) -> Prior:
     if method not in get_args(Method):
-        msg = f"method knows {', '.join(get_args(Method))}, not {method}"
+        msg = f"method takes {', '.join(get_args(Method))}, not {method}"
         raise SchemaError(msg)
     if given.pooled == 0 or (given.binomial and given.pooled == 1):
         what = "no event" if given.pooled == 0 else "nothing but events"

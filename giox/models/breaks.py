@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from giox.errors import ModelError
+from giox.errors import ModelError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +85,7 @@ def lookup_break(name: str) -> Mapping[str, Any]:
     """
     known = breaks()["break"].to_list()
     if name not in known:
-        near = difflib.get_close_matches(name, known, n=3) or known
-        msg = f"{name!r} is no break of giox.models.breaks(); there are {', '.join(near)}"
+        hint = did_you_mean(name, known) or f"; there are {', '.join(known)}"
+        msg = f"{name!r} is no break of giox.models.breaks(){hint}"
         raise ModelError(msg)
     return breaks().row(known.index(name), named=True)

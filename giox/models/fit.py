@@ -14,6 +14,7 @@ from giox.models.design import Design, Family, design
 from giox.models.diagnostics import dispersion, influence
 from giox.models.estimate import Estimate, SeparationError, covariance, estimate, is_logit, support
 from giox.models.margins import margins
+from giox.schema import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,16 +124,16 @@ class Fit:
         """Leave out each cluster in turn; see `giox.models.diagnostics.influence`."""
         return influence(self, exact=exact)
 
-    def margins(self, variables: Sequence[str] | None = None) -> pl.DataFrame:
+    def margins(self, variables: str | Sequence[str] | None = None) -> pl.DataFrame:
         """Return average marginal effects; see `giox.models.margins.margins`."""
         return margins(self, variables)
 
-    def test(self, terms: Sequence[str]) -> pl.DataFrame:
+    def test(self, terms: str | Sequence[str]) -> pl.DataFrame:
         """Test that all of these terms are zero (Wald).
 
         Parameters
         ----------
-        terms : sequence of str
+        terms : str or sequence of str
             Of `coefficients`.
 
         Returns
@@ -149,13 +150,13 @@ class Fit:
         """
         from scipy.stats import chi2, f
 
-        names = self.coefficients["term"].to_list()
+        terms, names = listed(terms), self.coefficients["term"].to_list()
         missing = [term for term in terms if term not in names]
         if missing or not terms:
             msg = f"no term {', '.join(missing)}: the model has {', '.join(names)}"
             raise ModelError(msg)
         alone = self.coefficients.filter(
-            pl.col("term").is_in(list(terms)), pl.col("std_error").is_null()
+            pl.col("term").is_in(terms), pl.col("std_error").is_null()
         )["term"]
         if not alone.is_empty():
             msg = f"{', '.join(alone)} has no standard error, being told by one cluster only"
@@ -221,7 +222,7 @@ def fit(  # noqa: PLR0913 - what a specification consists of
     exposure: str | None = None,
     trials: str | None = None,
     cluster: str | None = None,
-    effects: Sequence[str] = (),
+    effects: str | Sequence[str] = (),
     level: float = 0.95,
     note: str = "",
 ) -> Fit:
@@ -245,7 +246,7 @@ def fit(  # noqa: PLR0913 - what a specification consists of
         Column of the trials; for `binomial`, which needs it.
     cluster : str, optional
         Column within whose levels rows may depend on one another, as `division_code`.
-    effects : sequence of str, optional
+    effects : str or sequence of str, optional
         Columns whose levels have a constant each (fixed effects), as
         ``("division_code", "year")``; they are not reported. ``"division_code^body^scope"`` has
         one for each combination.
@@ -295,7 +296,13 @@ def fit(  # noqa: PLR0913 - what a specification consists of
     """
     _check(family, exposure, trials, level)
     made, found = _estimated(
-        data, formula, family, exposure=exposure, trials=trials, cluster=cluster, effects=effects
+        data,
+        formula,
+        family,
+        exposure=exposure,
+        trials=trials,
+        cluster=cluster,
+        effects=listed(effects),
     )
     clusters = None if made.clusters is None else int(made.clusters.max()) + 1
     spread = covariance(made, found)
@@ -359,7 +366,7 @@ def _estimated(
 
 def _check(family: str, exposure: str | None, trials: str | None, level: float) -> None:
     if family not in get_args(Family):
-        msg = f"family knows {', '.join(get_args(Family))}, not {family}"
+        msg = f"family takes {', '.join(get_args(Family))}, not {family}"
         raise ModelError(msg)
     if (family == "binomial") != (trials is not None):
         msg = "trials goes with family='binomial', which needs it: cases out of how many"

@@ -10,6 +10,7 @@ import polars as pl
 from giox.errors import ModelError
 from giox.models.breaks import breaks, lookup_break
 from giox.models.fit import Fit, fit
+from giox.schema import listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,14 +32,14 @@ _COMPARED = (
 def interrupted(  # noqa: PLR0913 - what a specification consists of
     data: pl.DataFrame,
     response: str,
-    at: Sequence[str],
+    at: str | Sequence[str],
     *,
     covariates: str = "",
     family: Family = "poisson",
     exposure: str | None = None,
     trials: str | None = None,
     cluster: str | None = "division_code",
-    effects: Sequence[str] = (),
+    effects: str | Sequence[str] = (),
     level: float = 0.95,
 ) -> Fit:
     """Fit a level and a slope to each break (segmented regression).
@@ -49,7 +50,7 @@ def interrupted(  # noqa: PLR0913 - what a specification consists of
         A panel with `year`.
     response : str
         Left side of the formula.
-    at : sequence of str
+    at : str or sequence of str
         Breaks of `giox.models.breaks()`, no two of which begin in the same year.
     covariates : str, optional
         More terms of the formula, as ``"x + region"``.
@@ -89,7 +90,8 @@ def interrupted(  # noqa: PLR0913 - what a specification consists of
     ['Intercept', 'time', 'level_regulation_2019', 'slope_regulation_2019']
     """
     years = _years(data)
-    rows = [lookup_break(name) for name in at]
+    effects = listed(effects)
+    rows = [lookup_break(name) for name in listed(at)]
     _check_breaks(rows, years)
     if "year" in effects:
         msg = "effects of years would take the breaks away with them: leave year out of effects"
@@ -160,7 +162,7 @@ def event_study(  # noqa: PLR0913 - what a specification consists of
     exposure: str | None = None,
     trials: str | None = None,
     cluster: str | None = "division_code",
-    effects: Sequence[str] = ("division_code",),
+    effects: str | Sequence[str] = ("division_code",),
     level: float = 0.95,
 ) -> EventStudy:
     """Compare each year around a break with the last year before it.
@@ -208,7 +210,7 @@ def event_study(  # noqa: PLR0913 - what a specification consists of
     >>> found.coefficients.select("event_time", "year", pl.col("ratio").round(2)).rows()
     [(-3, 2017, 0.95), (-2, 2018, 1.0), (-1, 2019, 1.19), (0, 2020, 1.84), (1, 2021, 1.95)]
     """
-    years = _years(data)
+    effects, years = listed(effects), _years(data)
     row = lookup_break(at)
     zero = row["first_year"]
     reference = base if base is not None else (-1 if row["partial_year"] is None else -2)

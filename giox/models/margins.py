@@ -10,6 +10,7 @@ import polars as pl
 from giox.errors import ModelError
 from giox.models.design import matrix
 from giox.models.estimate import is_logit
+from giox.schema import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
 __all__ = ["margins"]
 
 
-def margins(fitted: Fit, variables: Sequence[str] | None = None) -> pl.DataFrame:
+def margins(fitted: Fit, variables: str | Sequence[str] | None = None) -> pl.DataFrame:
     """Average over all rows what a variable changes in the expected count or share.
 
     Parameters
     ----------
     fitted : Fit
         Of `giox.models.fit`.
-    variables : sequence of str, optional
+    variables : str or sequence of str, optional
         Columns of the formula; by default all.
 
     Returns
@@ -68,7 +69,7 @@ def margins(fitted: Fit, variables: Sequence[str] | None = None) -> pl.DataFrame
 
     made = fitted.design
     known = [str(name) for name in made.spec.required_variables]
-    wanted = list(variables) if variables is not None else sorted(known)
+    wanted = listed(variables) if variables is not None else sorted(known)
     unknown = [name for name in wanted if name not in known]
     if unknown:
         msg = f"{', '.join(unknown)} is not in the formula, which has {', '.join(sorted(known))}"

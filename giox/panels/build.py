@@ -18,7 +18,7 @@ from giox.panels.boundaries import carry
 from giox.panels.placing import JOIN, NullScope, Unit, number, place, stated, units
 from giox.panels.rules import FORMS, PROSE, crosswalk, flags_of, terms, variables
 from giox.panels.table import COMPANIONS, KEY, UNIT
-from giox.schema import OBSERVATIONS, ORIGINS, REPORTS, conform
+from giox.schema import OBSERVATIONS, ORIGINS, REPORTS, conform, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ def panel(  # noqa: PLR0913 - one option each for what a reader may decide other
     reports: pl.DataFrame,
     *,
     unit: Unit = "body",
-    prefer: Sequence[str] = PREFER,
+    prefer: str | Sequence[str] = PREFER,
     conflicts: Conflicts = "null",
     boundaries: int | None = None,
     null_scope: NullScope = "keep",
@@ -59,9 +59,9 @@ def panel(  # noqa: PLR0913 - one option each for what a reader may decide other
     unit : {"body", "region"}, optional
         `region` keeps what is about the government of a division or its office, as one body,
         and leaves departments, townships and zones out.
-    prefer : sequence of str, optional
+    prefer : str or sequence of str, optional
         Origins from the most to the least trusted; an origin that is left out is not used.
-        `("table",)` keeps to the forms' tables.
+        `"table"` keeps to the forms' tables.
     conflicts : {"null", "first"}, optional
         What becomes of a figure that is stated with different values by the same origin:
         nothing, the status telling so; or the value that comes first in the order of the
@@ -123,6 +123,7 @@ def panel(  # noqa: PLR0913 - one option each for what a reader may decide other
     >>> shanghai.filter(pl.col("year") == 2023)["applications_new", "outcomes_total"].rows()
     [(34290.0, 34430.0)]
     """
+    prefer = listed(prefer)
     _check_options(prefer, conflicts, layout)
     placed, rows = placed_figures(observations, reports, unit, null_scope)
     settled = _prefer(cells(placed, prefer, conflicts))
@@ -172,7 +173,7 @@ def _check_options(
     ):
         unknown = [value for value in given if value not in allowed]
         if unknown:
-            msg = f"{what} knows {', '.join(allowed)}, not {', '.join(map(str, unknown))}"
+            msg = f"{what} takes {', '.join(allowed)}, not {', '.join(map(str, unknown))}"
             raise SchemaError(msg)
 
 

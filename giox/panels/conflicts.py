@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from giox.panels.build import PREFER, cells, placed_figures
-from giox.schema import FINDINGS, conform
+from giox.schema import FINDINGS, conform, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ def panel_findings(
     reports: pl.DataFrame,
     *,
     unit: Unit = "body",
-    prefer: Sequence[str] = PREFER,
+    prefer: str | Sequence[str] = PREFER,
     null_scope: NullScope = "keep",
 ) -> pl.DataFrame:
     """Return what `giox.panel`, called with the same options, had to settle.
@@ -59,7 +59,7 @@ def panel_findings(
     ['panel_conflict']
     """
     placed, _ = placed_figures(observations, reports, unit, null_scope)
-    settled = cells(placed, prefer, "null")
+    settled = cells(placed, listed(prefer), "null")
     conflicts = settled.filter("conflict").select(*_CELL, "origin", check=pl.lit("panel_conflict"))
     taken = (
         settled.sort("rank")

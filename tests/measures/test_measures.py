@@ -290,6 +290,24 @@ def test_errors_say_what_to_do(panel):
         measures.compute(panel, "litigation_rate", by=["province"])
 
 
+def test_one_name_alone_is_a_column_and_not_its_letters():
+    panel = table({"litigation_total": 2, "outcomes_total": 50})
+    for call in (
+        lambda by: measures.compute(panel, "litigation_rate", by=by),
+        lambda by: measures.summarise(panel, "outcomes_total", by=by),
+        lambda by: measures.concentration(panel, "outcomes_total", by=by),
+        lambda by: measures.bounds(panel, "disclosure_rate_full", by=by),
+        lambda by: measures.dispersion(measures.compute(panel, "litigation_rate"), by=by),
+    ):
+        assert call("year").equals(call(["year"]))
+    flagged = panel.with_columns(outcomes_total_flags=pl.lit("approximate"))
+    assert only(flagged, "litigation_rate", exclude="approximate")["status"] == "excluded"
+
+
+def test_the_total_of_nothing_is_not_zero():
+    assert measures.summarise(table({}), "litigation_total").row(0)[:3] == (0, 0, None)
+
+
 def test_summaries_are_quantiles():
     rows = [{"litigation_total": value} for value in (0, 0, 1, 9)] + [{}]
     found = measures.summarise(table(*rows), "litigation_total", quantiles=(0.5, 0.9))

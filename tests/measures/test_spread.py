@@ -122,7 +122,7 @@ def test_a_target_of_ones_own():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"overdispersion": "both"}, "knows additive, multiplicative, none"),
+        ({"overdispersion": "both"}, "takes additive, multiplicative, none"),
         ({"winsorise": 0.5}, "below 0.5"),
         ({"levels": [95]}, "between 0 and 1"),
         ({"target": 101}, "cannot be the target"),

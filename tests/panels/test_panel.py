@@ -244,11 +244,11 @@ def test_figures_that_cannot_be_placed_are_told():
 
 
 def test_wrong_options_are_told_what_there_is():
-    with pytest.raises(SchemaError, match="prefer knows table, narrative"):
+    with pytest.raises(SchemaError, match="prefer takes table, narrative"):
         panel([], prefer=("prose",))
-    with pytest.raises(SchemaError, match="layout knows wide, long, values"):
+    with pytest.raises(SchemaError, match="layout takes wide, long, values"):
         panel([], layout="broad")
-    with pytest.raises(SchemaError, match="conflicts knows null, first, not mean"):
+    with pytest.raises(SchemaError, match="conflicts takes null, first, not mean"):
         panel([], conflicts="mean")
     with pytest.raises(SchemaError, match="stands twice"):
         panel([], [report(), report()])
