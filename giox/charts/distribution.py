@@ -9,7 +9,7 @@ import altair as alt
 import polars as pl
 
 from giox.charts.options import Chart, Labels, Options
-from giox.charts.places import EXACT, nice, top_title, written
+from giox.charts.places import EXACT, along, nice, top_title, written
 from giox.charts.rows import columns_of, no_nulls, relabelled, values_of
 from giox.charts.theme import MUTED, SERIES, SIZES
 from giox.errors import SchemaError
@@ -122,10 +122,9 @@ def distribution(  # noqa: PLR0913 - options, each independent of the others
         "y:Q",
         title=labels.say(y_title or y),
         scale=alt.Scale(domain=[0, top], nice=False, type=scale),
-        axis=alt.Axis(values=ticks, format=written(ticks), **top_title(34)),
+        axis=alt.Axis(values=ticks, format=written(ticks), **top_title(38)),
     )
-    place, left, low = across.copy(), across.copy(), up.copy()
-    place.shorthand, left.shorthand, low.shorthand = "place:Q", "left:Q", "low:Q"
+    left = along(across, "left")
     tooltip = [alt.Tooltip("label:N", title=labels.say(label))] if label else []
     tooltip.append(alt.Tooltip("y:Q", title=labels.say(y), format=EXACT))
     points = alt.Chart(rows).mark_circle(color=SERIES[4], opacity=0.7, size=12)
@@ -133,8 +132,8 @@ def distribution(  # noqa: PLR0913 - options, each independent of the others
     middle = box.mark_rect(fill=SERIES[0], fillOpacity=0.1, stroke=SERIES[0], strokeWidth=1)
     median = box.mark_rule(color=SERIES[0], strokeWidth=2.5)
     layers: list[alt.Chart] = [
-        points.encode(place, up, tooltip=tooltip),
-        middle.encode(left, low, alt.X2("right"), alt.Y2("high")),
+        points.encode(along(across, "place"), up, tooltip=tooltip),
+        middle.encode(left, along(up, "low"), alt.X2("right"), alt.Y2("high")),
         median.encode(left, up, alt.X2("right")),
         *_above(boxes, across, labels),
     ]
@@ -163,7 +162,7 @@ def _above(boxes: pl.DataFrame, across: alt.X, labels: Labels) -> list[alt.Chart
     heads = pl.DataFrame({"n": [labels.say("n")], "zero": [labels.say("chart.zero")]})
     style: Any = {"baseline": "bottom", "color": MUTED, "fontSize": SIZES["note"]}
     layers: list[alt.Chart] = []
-    for field, y in (("n", -18), ("zero", -5)):
+    for field, y in (("n", -22), ("zero", -9)):
         line = alt.Chart(boxes).mark_text(**style)
         head = alt.Chart(heads).mark_text(align="right", dx=-3, **style)
         layers.append(line.encode(across, y=alt.value(y), text=f"{field}:N"))

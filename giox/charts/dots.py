@@ -8,7 +8,7 @@ import altair as alt
 import polars as pl
 
 from giox.charts.options import Chart, Labels, Options
-from giox.charts.places import EXACT, beside, end_column, nice, thousands, written
+from giox.charts.places import EXACT, along, beside, end_column, nice, thousands, written
 from giox.charts.rows import columns_of, no_doubles, relabelled, values_of
 from giox.charts.series import colour, legend, series_names, shape
 from giox.charts.theme import MUTED, SIZES, points
@@ -139,10 +139,10 @@ def dots(  # noqa: PLR0913 - options, each independent of the others
     if reference is not None:
         layers += _reference(reference, reference_label, horizontal, labels)
     if both:
-        lower = horizontal.copy()
-        lower.shorthand = "low:Q"
         layers.append(
-            base.mark_rule(strokeWidth=1.25).encode(lower, alt.X2("high"), color=colour(names, key))
+            base.mark_rule(strokeWidth=1.25).encode(
+                along(horizontal, "low"), alt.X2("high"), color=colour(names, key)
+            )
         )
     tooltip = [alt.Tooltip("label:N", title=labels.say(label))]
     tooltip += [

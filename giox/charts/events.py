@@ -8,7 +8,7 @@ import altair as alt
 import polars as pl
 
 from giox.charts.options import Chart, Labels, Options
-from giox.charts.places import EXACT, dotted, nice, top_title, written
+from giox.charts.places import EXACT, along, dotted, nice, top_title, written
 from giox.charts.rows import columns_of, no_doubles
 from giox.charts.theme import FAINT, MUTED, SERIES
 from giox.errors import SchemaError
@@ -114,8 +114,6 @@ def events(  # noqa: PLR0913 - options, each independent of the others
             **top_title(18 if start_label is not None else 8),
         ),
     )
-    lower = up.copy()
-    lower.shorthand = "low:Q"
     base = alt.Chart(rows)
     layers: list[alt.Chart] = []
     if first < start:
@@ -134,7 +132,9 @@ def events(  # noqa: PLR0913 - options, each independent of the others
         for role, name in (("y", y), ("low", low), ("high", high))
     ]
     layers += [
-        base.mark_rule(color=SERIES[0], strokeWidth=1.25).encode(across, lower, alt.Y2("high")),
+        base.mark_rule(color=SERIES[0], strokeWidth=1.25).encode(
+            across, along(up, "low"), alt.Y2("high")
+        ),
         base.mark_point(color=SERIES[0], opacity=1, size=36).encode(across, up, tooltip=tooltip),
         alt.Chart(pl.DataFrame({"x": [reference], "y": [null]}))
         .mark_point(color=SERIES[0], fill="white", filled=False, opacity=1, size=36)

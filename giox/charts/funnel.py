@@ -8,7 +8,7 @@ import altair as alt
 import polars as pl
 
 from giox.charts.options import Chart, Labels, Options
-from giox.charts.places import EXACT, nice, spread, top_title, written
+from giox.charts.places import EXACT, along, nice, spread, top_title, written
 from giox.charts.rows import columns_of, no_nulls, relabelled
 from giox.charts.theme import MUTED, SERIES, SIZES
 from giox.errors import SchemaError
@@ -179,13 +179,11 @@ def _lines(lines: pl.DataFrame, across: alt.X, up: alt.Y) -> list[alt.Chart]:
     drawn: list[alt.Chart] = []
     base = alt.Chart(lines)
     for role in ("target", *LIMITS):
-        vertical = up.copy()
-        vertical.shorthand = f"{role}:Q"
         dash = [4, 2] if role in LIMITS[:2] else [1, 0]
         weight = 1.0 if role == "target" else 0.75
         drawn.append(
             base.mark_line(color=MUTED, strokeDash=dash, strokeWidth=weight).encode(
-                across, vertical
+                across, along(up, role)
             )
         )
     return drawn
@@ -197,13 +195,11 @@ def _names(
     gap = LINE * (ticks[-1] - ticks[0]) / height
     places = spread(named["y"].to_list(), gap, ticks[0], ticks[-1])
     base = alt.Chart(named.with_columns(at=pl.Series(places, dtype=pl.Float64)))
-    vertical = up.copy()
-    vertical.shorthand = "at:Q"
     return [
-        base.mark_rule(color=MUTED, strokeWidth=0.5, xOffset=4).encode(
+        base.mark_rule(color=MUTED, strokeDash=[1, 2], strokeWidth=0.5, xOffset=4).encode(
             across, up, alt.X2(value="width"), alt.Y2("at")
         ),
         base.mark_text(align="left", dx=4, fontSize=SIZES["note"]).encode(
-            vertical, x=alt.value("width"), text="label:N"
+            along(up, "at"), x=alt.value("width"), text="label:N"
         ),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import ceil, floor, log10
-from typing import Any
+from typing import Any, TypeVar
 
 import altair as alt
 import polars as pl
@@ -14,6 +14,7 @@ from giox.charts.theme import MUTED, SIZES
 
 __all__ = [
     "EXACT",
+    "along",
     "beside",
     "dotted",
     "end_column",
@@ -23,6 +24,8 @@ __all__ = [
     "top_title",
     "written",
 ]
+
+Axis = TypeVar("Axis", alt.X, alt.Y)
 
 EXACT = ",.6~g"
 """How a tooltip writes a number, in the notation of d3."""
@@ -72,6 +75,19 @@ def thousands(number: pl.Expr) -> pl.Expr:
     reversed_ = whole.abs().cast(pl.String).str.reverse()
     digits = reversed_.str.replace_all(r"(\d{3})", "$1,").str.reverse().str.strip_prefix(",")
     return pl.when(whole >= 0).then(digits).otherwise("-" + digits)
+
+
+def along(axis: Axis, column: str) -> Axis:
+    """Return the same axis for another column of numbers.
+
+    Examples
+    --------
+    >>> along(alt.Y("y:Q", title="Rate"), "low").to_dict()
+    {'field': 'low', 'title': 'Rate', 'type': 'quantitative'}
+    """
+    other = axis.copy()
+    other.shorthand = f"{column}:Q"
+    return other
 
 
 def beside(labels: Iterable[str], texts: Iterable[str] = ()) -> float:

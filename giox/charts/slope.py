@@ -9,7 +9,7 @@ import polars as pl
 
 from giox.charts import lettering
 from giox.charts.options import Chart, Labels, Options
-from giox.charts.places import EXACT, nice, spread
+from giox.charts.places import EXACT, along, nice, spread
 from giox.charts.rows import columns_of, no_doubles, relabelled, values_of
 from giox.charts.theme import DASHES, INK, MUTED, SERIES, SIZES
 from giox.errors import SchemaError
@@ -164,8 +164,7 @@ def _names(ends: pl.DataFrame, across: alt.X, up: alt.Y, *, right: bool) -> list
     numbers = max((lettering.width(text, SIZES["label"]) for text in ends["number"]), default=0.0)
     sign = 1 if right else -1
     edge: Any = alt.value("width") if right else alt.value(0)
-    places = up.copy()
-    places.shorthand = "place:Q"
+    places = along(up, "place")
     base = alt.Chart(ends)
     align: Literal["left", "right"] = "left" if right else "right"
     return [

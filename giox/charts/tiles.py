@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 from typing import TYPE_CHECKING, Unpack
 
 import altair as alt
@@ -61,8 +60,8 @@ def tiles(
     code, value : str
         Columns with the division code (six digits, text) and the value.
     value_format : str, optional
-        How the value is written on the tile, in the notation of d3; by default finer
-        than the classes of the legend by one decimal.
+        How the value is written on the tile, in the notation of d3; by default whole values
+        as they are, others finer than the classes of the legend by one decimal.
     legend_title : str or mapping, optional
         What the value is; by default the term of the column `value`.
     **options
@@ -98,9 +97,11 @@ def tiles(
         msg = f"the column {value!r} holds no value: there is nothing to draw"
         raise SchemaError(msg)
     ticks = _few(nice(rows["value"], zero=False))
-    exact = ticks[-1] - ticks[0] < FINE  # one more decimal than the classes, where it can be read
+    whole = bool(rows.select((pl.col("value") == pl.col("value").round()).all()).item())
+    # one more decimal than the classes, where there is one and it can be read
+    exact = not whole and ticks[-1] - ticks[0] < FINE
     notation = value_format or (f",.{_decimals(ticks) + 1}f" if exact else written(ticks))
-    names = _classes(ticks)
+    names = _classes(ticks, whole=whole)
     rank = pl.lit(-1) + sum((pl.col("value") >= floor).cast(pl.Int64) for floor in ticks[:-1])
     every = ramp(len(names))[::-1] if len(names) > 1 else ramp(3)[1:2]
     rows = (
@@ -163,9 +164,14 @@ def _few(ticks: Sequence[float]) -> list[float]:
     return kept if kept[-1] == ticks[-1] else [*kept, kept[-1] + (kept[1] - kept[0])]
 
 
-def _classes(ticks: Sequence[float]) -> list[str]:
-    texts = [f"{tick:,.{_decimals(ticks)}f}" for tick in ticks]
-    return [f"{low}–{high}" for low, high in pairwise(texts)]
+def _classes(ticks: Sequence[float], *, whole: bool) -> list[str]:
+    """Return the names of the classes; of whole values 0–19, 20–40, else 0.0–2.5, 2.5–5.0."""
+    decimals = _decimals(ticks)
+    ends = [high - 1 for high in ticks[1:-1]] if whole and not decimals else list(ticks[1:-1])
+    return [
+        f"{low:,.{decimals}f}–{high:,.{decimals}f}" if low < high else f"{low:,.0f}"
+        for low, high in zip(ticks, [*ends, ticks[-1]], strict=False)
+    ]
 
 
 def _decimals(ticks: Sequence[float]) -> int:

@@ -9,7 +9,7 @@ import polars as pl
 
 from giox.charts import lettering
 from giox.charts.options import Chart, Labels, Options
-from giox.charts.places import EXACT, dotted, nice, spread, top_title, written
+from giox.charts.places import EXACT, along, dotted, nice, spread, top_title, written
 from giox.charts.rows import columns_of, no_doubles, relabelled, values_of
 from giox.charts.series import colour, dash, legend, series_names, shape
 from giox.charts.theme import SIZES
@@ -202,10 +202,8 @@ def _intervals(
     color: alt.Color | alt.ColorValue,
 ) -> alt.Chart:
     horizontal, vertical = axes
-    lower = vertical.copy()
-    lower.shorthand = "low:Q"
     mark = base.mark_area(opacity=0.16) if kind == "band" else base.mark_rule(strokeWidth=1)
-    chart: alt.Chart = mark.encode(horizontal, lower, alt.Y2("high"), color=color)
+    chart: alt.Chart = mark.encode(horizontal, along(vertical, "low"), alt.Y2("high"), color=color)
     return chart
 
 
@@ -258,8 +256,6 @@ def _end_labels(
     bottom, top = ticks[0], ticks[-1]
     gap = SIZES["label"] * 1.2 * (top - bottom) / height
     ends = ends.with_columns(place=pl.Series(spread(ends["y"].to_list(), gap, bottom, top)))
-    places = vertical.copy()
-    places.shorthand = "place:Q"
     base = alt.Chart(ends)
     return [
         base.mark_rule(strokeWidth=0.75, opacity=0.7, xOffset=4, x2Offset=4).encode(
@@ -269,5 +265,7 @@ def _end_labels(
             alt.Y2("place"),
             color=colour(names, None),
         ),
-        base.mark_text(align="left", dx=7).encode(places, x=alt.value("width"), text="series:N"),
+        base.mark_text(align="left", dx=7).encode(
+            along(vertical, "place"), x=alt.value("width"), text="series:N"
+        ),
     ]

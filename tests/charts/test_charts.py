@@ -136,6 +136,16 @@ def test_a_province_without_a_value_is_an_empty_tile(frames):
     assert {"Taiwan", "Hong Kong", "Macao"} < empty
 
 
+def test_classes_of_counts_do_not_share_a_bound():
+    rows = pl.DataFrame(
+        {"division_code": ["110000", "120000", "130000"], "value": [5.0, 20.0, 91.0]}
+    )
+    color = plain(charts.tiles(rows))["layer"][0]["encoding"]["color"]
+    assert color["scale"]["domain"] == ["0–19", "20–39", "80–100"]
+    written = plain(charts.tiles(rows))["layer"][3]["encoding"]["text"]
+    assert written["format"] == ",.0f"
+
+
 def test_bands_of_a_stage_fill_it_and_a_bare_rest_is_seen():
     rows = pl.DataFrame(
         {"source": ["in", "all", "all"], "target": ["all", "a", "b"], "value": [10, 3, 5]}
