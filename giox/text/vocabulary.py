@@ -1,12 +1,12 @@
 """Wording: bring back mainland words where a converter to Taiwan's usage replaced them.
 
 Converters replace words as well as characters, and several mainland words may become one
-(运行 and 执行 both become 執行). No table can be turned round, so this module asks
+(运行 and 执行 both become 執行). No table can be turned round, so two questions are asked:
 
-- the whole text: which converter changed it, if any? Every word of Taiwan whose mainland
+- of the whole text: which converter changed it, if any? Every word of Taiwan whose mainland
   counterpart is missing speaks for one; mainland words that a converter would have replaced
   speak against it;
-- the surroundings of each word: which of the mainland words was it?
+- of the surroundings of each word: which of the mainland words was it (`giox.text.word`)?
 
 What is known of the words stands in `vocabulary.toml` and in OpenCC's dictionary TWPhrases; where
 two mainland words meet in what a converter took for a third, in `meetings.tsv`.
@@ -14,153 +14,25 @@ two mainland words meet in what a converter took for a third, in `meetings.tsv`.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Literal
+from operator import itemgetter
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import AhoCorasick
 
 from giox.text.opencc import dictionary, simplified_characters
 from giox.text.spans import edited
+from giox.text.word import Choice, Word, matcher
 
 __all__ = ["restored_wording"]
 
 _FEW = 10  # a word that is so many times as frequent as its counterpart was put in its place
-_REACH = 24  # so many characters of a clause are looked at for cues on either side
-_MARKS = "\uff0c\u3002\uff1b\uff1a\uff1f\uff01,;:?!\n"  # the ends of a clause, 、 not among them
-_NEXT_MARK = re.compile(f"[{_MARKS}]")
-_LAST_MARK = re.compile(f"(?s:.*)[{_MARKS}]")
 
-Use = Literal["never", "seldom", "often"]
-# how long it is, what stands before and after a word, and the mainland word for which this speaks
-Rule = tuple[int, str, str, str]
-Met = dict[str, list[tuple[frozenset[str], str]]]
-Sides = dict[str, list[Rule]]
-
-
-@dataclass(frozen=True)
-class Word:
-    """A word of Taiwan's usage and the mainland words it may stand for.
-
-    Attributes
-    ----------
-    taiwan : str
-        The word, in simplified characters.
-    default : str
-        The mainland word where the surroundings decide nothing.
-    surroundings : tuple of (before, after, mainland word)
-        What stands before and after the word, either of them perhaps empty, and the mainland
-        word that this speaks for.
-    use : {"never", "seldom", "often"}
-        How much mainland texts use the word itself.
-    opencc, other : bool
-        Which converters write it.
-    near : tuple of (cue, mainland word)
-        What speaks for a mainland word anywhere in the same clause, where nothing beside the word
-        decides.
-    meetings : tuple of (characters before, characters after, mainland word)
-        Between which characters the word is none: a converter saw a mainland word where two others
-        met (人数 and 组成) and replaced it (人阵列成).
-    """
-
-    taiwan: str
-    default: str
-    surroundings: tuple[tuple[str, str, str], ...]
-    use: Use
-    opencc: bool
-    other: bool
-    near: tuple[tuple[str, str], ...] = ()
-    meetings: tuple[tuple[frozenset[str], frozenset[str], str], ...] = ()
-
-    @cached_property
-    def counterparts(self) -> frozenset[str]:
-        """Mainland words that the converter would not have left in the text."""
-        return frozenset({self.default, *(word for *_, word in self.surroundings)}) - {self.taiwan}
-
-    @cached_property
-    def plain(self) -> bool:
-        """Whether the word stands for one other, whatever is around it."""
-        sided = self.surroundings or self.near or self.meetings
-        return self.default != self.taiwan and not sided
-
-    @cached_property
-    def telling(self) -> bool:
-        """Whether the word in a text is a trace of a converter."""
-        return self.use != "often" and self.default != self.taiwan
-
-    def mainland(self, text: str, start: int, end: int, left: str, right: str) -> str:
-        """Choose the mainland word for `text[start:end]`, which stands between `left` and `right`.
-
-        The longest surroundings that fit decide; of two as long, what follows: words of Chinese
-        go before their head (资料采集 is 采集 of 数据, in 政策资料采集, too).
-        """
-        met, preceding, following = self.sides
-        if left in met:
-            words = [word for rights, word in met[left] if right in rights]
-            if words:
-                return words[0]
-        best, chosen = 0, self.default
-        if right in following:
-            for length, before, after, word in following[right]:
-                if text.startswith(after, end) and (not before or text.endswith(before, 0, start)):
-                    best, chosen = length, word
-                    break
-        if left in preceding:
-            for length, before, _, word in preceding[left]:
-                if length <= best:
-                    break
-                if text.endswith(before, 0, start):
-                    return word
-        return chosen if best or not self.near else self._by_clause(text, start, end)
-
-    def _by_clause(self, text: str, start: int, end: int) -> str:
-        """Choose by the nearest cue between the marks of punctuation around the word."""
-        against, cues, words = self._cues
-        first, last = max(0, start - _REACH), end + _REACH
-        if not against.find_matches_as_indexes(text[first:last]):
-            return self.default  # as a rule
-        mark = _LAST_MARK.match(text, first, start)
-        first = mark.end() if mark else first
-        mark = _NEXT_MARK.search(text, end, last)
-        last = mark.start() if mark else last
-        best, nearest = self.default, _REACH
-        for key, left, right in cues.find_matches_as_indexes(text[first:last]):
-            distance = max(start - first - right, first + left - end)
-            if 0 <= distance < nearest:
-                best, nearest = words[key], distance
-        return best
-
-    @cached_property
-    def _cues(self) -> tuple[AhoCorasick, AhoCorasick, list[str]]:
-        """What finds cues against the default, and all cues, with the words they speak for."""
-        against = [cue for cue, word in self.near if word != self.default]
-        return _matcher(against), _matcher([cue for cue, _ in self.near]), [w for _, w in self.near]
-
-    @cached_property
-    def sides(self) -> tuple[Met, Sides, Sides]:
-        """What may stand beside the word, by the character next to it.
-
-        Meetings by the character before; surroundings with nothing after the word by the character
-        before; all others by the character after.
-        """
-        met: Met = {}
-        for lefts, rights, word in self.meetings:
-            for char in lefts:
-                met.setdefault(char, []).append((rights, word))
-        preceding: Sides = {}
-        following: Sides = {}
-        for before, after, word in self.surroundings:
-            sides, beside = (following, after[0]) if after else (preceding, before[-1])
-            rule = len(before + after), before, after, word
-            sides.setdefault(beside, []).append(rule)
-        for group in (*preceding.values(), *following.values()):
-            group.sort(reverse=True)
-        return met, preceding, following
+Reading = tuple[str, str, Choice | None]  # a word of Taiwan, its default, what chooses others
 
 
 def restored_wording(text: str) -> list[tuple[int, int, str]]:
@@ -183,23 +55,17 @@ def restored_wording(text: str) -> list[tuple[int, int, str]]:
     """
     vocabulary = _vocabulary()
     matches = vocabulary.matcher.find_matches_as_indexes(text)
-    active = vocabulary.active(Counter([match[0] for match in matches]))
-    plain = {key: vocabulary.plain[key] for key in active if key in vocabulary.plain}
-    sided = {key: vocabulary.sided[key] for key in active if key in vocabulary.sided}
+    words, own = vocabulary.converted(Counter(map(itemgetter(0), matches)))
+    if not words:
+        return []
+    ended = f"{text}\0"  # a character follows every word, and none goes before the first
     changes: list[tuple[int, int, str]] = []
-    framed = f"\0{text}\0"  # a character stands before and after every word
     for key, start, end in matches:
-        if key in plain:
-            changes.append((start, end, plain[key]))
-        elif key in sided:
-            word, near, met, preceding, following = sided[key]
-            left, right = framed[start], framed[end + 1]
-            if right in following or left in preceding or left in met or near:
-                new = word.mainland(text, start, end, left, right)
-                if new != word.taiwan:
-                    changes.append((start, end, new))
-            elif word.default != word.taiwan:
-                changes.append((start, end, word.default))
+        if key in words and key not in own:
+            taiwan, default, choice = words[key]
+            word = choice.mainland(ended, start, end) if choice else default
+            if word != taiwan:
+                changes.append((start, end, word))
     return changes
 
 
@@ -221,92 +87,81 @@ class Vocabulary:
     ordered: list[str]
     matcher: AhoCorasick
 
-    def active(self, counts: dict[int, int]) -> list[int]:
-        """Tell which words a converter put into a text, from the counts of all its words."""
+    def converted(self, counts: dict[int, int]) -> tuple[dict[int, Reading], set[int]]:
+        """Tell which words a converter wrote, but for those that a text had all along.
+
+        What speaks for either are the counts of all words in the text.
+        """
         traces = self._traces.intersection(counts)
+        never = self._never.intersection(counts)
         written = sum([counts[key] for key in traces])
         left = sum([counts[key] for key in self._replaced.intersection(counts)])
-        never = self._never.intersection(counts)
         opencc = (bool(never) or len(traces) > 1) and written > _FEW * left
         if not (never or opencc):
-            return []
-        certain = never | traces if opencc else never
-        replaced = self._replaced_by_opencc if opencc else self._replaced_by_others
-        return [
-            key
-            for key, number in counts.items()
-            if key in certain
-            or (
-                key in replaced
-                and (
-                    counts.keys().isdisjoint(replaced[key])
-                    or number > _FEW * sum(counts.get(one, 0) for one in replaced[key])
-                )
-            )
-        ]
+            return {}, set()
+        words, against = self._of_opencc if opencc else self._of_others
+        kept: Counter[int] = Counter()
+        for mainland in against.keys() & counts.keys():
+            for key in against[mainland]:
+                kept[key] += counts[mainland]
+        return words, {key for key in kept if counts.get(key, 0) <= _FEW * kept[key]}
 
     @cached_property
-    def plain(self) -> dict[int, str]:
-        """The words that stand for one other, whatever is around them, by their numbers."""
-        return {key: word.default for key, word in self._numbered.items() if word.plain}
-
-    @cached_property
-    def sided(self) -> dict[int, tuple[Word, bool, Met, Sides, Sides]]:
-        """The others, each with whether it has cues, and what may stand beside it."""
-        return {
-            key: (word, bool(word.near), *word.sides)
-            for key, word in self._numbered.items()
-            if not word.plain
-        }
-
-    @cached_property
-    def _numbered(self) -> dict[int, Word]:
-        """The words by the numbers of the matcher."""
-        return {
-            key: self.words[word] for key, word in enumerate(self.ordered) if word in self.words
-        }
-
-    @cached_property
-    def _replaced_by_opencc(self) -> dict[int, frozenset[int]]:
-        """For each word that OpenCC writes the mainland words that it leaves nowhere, by numbers.
+    def _of_opencc(self) -> tuple[dict[int, Reading], dict[int, list[int]]]:
+        """The words that OpenCC may have written, and mainland words that speak against some.
 
         What OpenCC writes for one word may be the counterpart of another: 文档 becomes 文件.
         """
-        keys = {word: key for key, word in enumerate(self.ordered)}
-        return {
-            key: frozenset(keys[one] for one in word.counterparts if one not in self.words)
-            for key, word in self._numbered.items()
-            if word.opencc
-        }
+        words = {key: w for key, w in self._numbered.items() if w.opencc or w.use == "never"}
+        doubtful = [key for key, word in words.items() if word.opencc and not word.telling]
+        replaced = set(self._keys).difference(self.words)
+        return _readings(words), self._against(doubtful, replaced)
 
     @cached_property
-    def _replaced_by_others(self) -> dict[int, frozenset[int]]:
-        """For each word that other converters write its mainland counterparts, by numbers."""
-        keys = {word: key for key, word in enumerate(self.ordered)}
-        return {
-            key: frozenset(keys[one] for one in word.counterparts)
-            for key, word in self._numbered.items()
-            if word.other or word.use == "seldom"
-        }
+    def _of_others(self) -> tuple[dict[int, Reading], dict[int, list[int]]]:
+        """The same of other converters."""
+        words = {key: w for key, w in self._numbered.items() if w.other or w.use != "often"}
+        doubtful = [key for key, word in words.items() if word.use != "never"]
+        return _readings(words), self._against(doubtful, set(self._keys))
+
+    def _against(self, doubtful: list[int], replaced: set[str]) -> dict[int, list[int]]:
+        """For the number of each replaced word that of the doubtful words put in its place."""
+        against: dict[int, list[int]] = {}
+        for key in doubtful:
+            for mainland in self._numbered[key].counterparts & replaced:
+                against.setdefault(self._keys[mainland], []).append(key)
+        return against
+
+    @cached_property
+    def _keys(self) -> dict[str, int]:
+        """The numbers of all words."""
+        return {word: key for key, word in enumerate(self.ordered)}
+
+    @cached_property
+    def _numbered(self) -> dict[int, Word]:
+        """The words of Taiwan's usage by their numbers."""
+        return {self._keys[taiwan]: word for taiwan, word in self.words.items()}
 
     @cached_property
     def _never(self) -> frozenset[int]:
-        """The words that mainland texts never have, by their numbers."""
+        """The words that mainland texts never have."""
         return frozenset(key for key, word in self._numbered.items() if word.use == "never")
 
     @cached_property
     def _traces(self) -> frozenset[int]:
-        """The words that tell of OpenCC, by their numbers."""
+        """The words that tell of OpenCC."""
         numbered = self._numbered.items()
         return frozenset(key for key, word in numbered if word.telling and word.opencc)
 
     @cached_property
     def _replaced(self) -> frozenset[int]:
-        """Mainland words that OpenCC leaves nowhere, by their numbers."""
-        words = {word.default for word in self.words.values() if word.telling and word.opencc}
-        return frozenset(
-            key for key, word in enumerate(self.ordered) if word in words and word not in self.words
-        )
+        """Mainland words that OpenCC leaves nowhere."""
+        words = {self._numbered[key].default for key in self._traces}
+        return frozenset(self._keys[word] for word in words.difference(self.words))
+
+
+def _readings(words: dict[int, Word]) -> dict[int, Reading]:
+    return {key: (word.taiwan, word.default, word.choice) for key, word in words.items()}
 
 
 @cache
@@ -346,7 +201,7 @@ def _vocabulary() -> Vocabulary:
         words[taiwan] = replace(word, meetings=meetings)
     keys = set(words).union(data["keep"]["words"], *(word.counterparts for word in words.values()))
     ordered = sorted(keys)
-    return Vocabulary(words, ordered, _matcher(ordered))
+    return Vocabulary(words, ordered, matcher(ordered))
 
 
 def _converter(words: dict[str, Word]) -> Callable[[str], str]:
@@ -358,10 +213,10 @@ def _converter(words: dict[str, Word]) -> Callable[[str], str]:
         for mainland in word.counterparts
     }
     mainlands = sorted(taiwans)
-    matcher = _matcher(mainlands)
+    finder = matcher(mainlands)
 
     def converted(text: str) -> str:
-        found = matcher.find_matches_as_indexes(text)
+        found = finder.find_matches_as_indexes(text)
         return edited(text, ((start, end, taiwans[mainlands[key]]) for key, start, end in found))
 
     return converted
@@ -388,12 +243,6 @@ def _meetings() -> dict[str, tuple[tuple[frozenset[str], frozenset[str], str], .
         meeting = (frozenset(before), frozenset(after), mainland)
         meetings[taiwan] = (*meetings.get(taiwan, ()), meeting)
     return meetings
-
-
-def _matcher(words: list[str]) -> AhoCorasick:
-    return AhoCorasick(
-        words, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
-    )
 
 
 def _opencc_pairs() -> Iterator[tuple[str, str]]:

@@ -1,0 +1,184 @@
+"""Words of Taiwan's usage, and which mainland word each was, by what stands around it.
+
+Several mainland words may become one (运行 and 执行 both become 執行). What stands beside the word
+decides, the longest before the shorter; else the nearest cue of its clause; else the default.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+__all__ = ["Choice", "Use", "Word", "matcher"]
+
+_REACH = 24  # so many characters of a clause are looked at for cues on either side
+# the ends of a clause, 、 not among them
+_MARK = re.compile("[\uff0c\u3002\uff1b\uff1a\uff1f\uff01,;:?!\n]")
+
+Use = Literal["never", "seldom", "often"]
+# how far surroundings reach before and after a word, and what they speak for; the longest first
+Sides = list[tuple[int, int, dict[str, str]]]
+Meetings = list[tuple[frozenset[str], str]]
+
+
+def matcher(words: list[str]) -> AhoCorasick:
+    """Return what finds the words in a text, the longest where several begin."""
+    return AhoCorasick(
+        words, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+    )
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of Taiwan's usage and the mainland words it may stand for.
+
+    Attributes
+    ----------
+    taiwan : str
+        The word, in simplified characters.
+    default : str
+        The mainland word where the surroundings decide nothing.
+    surroundings : tuple of (before, after, mainland word)
+        What stands before and after the word, either of them perhaps empty, and the mainland
+        word that this speaks for.
+    use : {"never", "seldom", "often"}
+        How much mainland texts use the word itself.
+    opencc, other : bool
+        Which converters write it.
+    near : tuple of (cue, mainland word)
+        What speaks for a mainland word anywhere in the same clause, where nothing beside the word
+        decides.
+    meetings : tuple of (characters before, characters after, mainland word)
+        Between which characters the word is none: a converter saw a mainland word where two others
+        met (人数 and 组成) and replaced it (人阵列成).
+    """
+
+    taiwan: str
+    default: str
+    surroundings: tuple[tuple[str, str, str], ...]
+    use: Use
+    opencc: bool
+    other: bool
+    near: tuple[tuple[str, str], ...] = ()
+    meetings: tuple[tuple[frozenset[str], frozenset[str], str], ...] = ()
+
+    @cached_property
+    def counterparts(self) -> frozenset[str]:
+        """Mainland words that the converter would not have left in the text."""
+        return frozenset({self.default, *(word for *_, word in self.surroundings)}) - {self.taiwan}
+
+    @cached_property
+    def telling(self) -> bool:
+        """Whether the word in a text is a trace of a converter."""
+        return self.use != "often" and self.default != self.taiwan
+
+    @cached_property
+    def choice(self) -> Choice | None:
+        """What chooses the mainland word, if there is a choice."""
+        if not (self.surroundings or self.near or self.meetings):
+            return None
+        met: dict[str, Meetings] = {}
+        for lefts, rights, word in self.meetings:
+            for char in lefts:
+                met.setdefault(char, []).append((rights, word))
+        preceding = [rule for rule in self.surroundings if not rule[1]]
+        following = [rule for rule in self.surroundings if rule[1]]
+        return Choice(
+            self.default,
+            met,
+            self._grouped((before[-1], (before, after, word)) for before, after, word in preceding),
+            self._grouped((after[0], (before, after, word)) for before, after, word in following),
+            self.near,
+            _Cues(self.near),
+        )
+
+    def _grouped(self, rules: Iterable[tuple[str, tuple[str, str, str]]]) -> dict[str, Sides]:
+        groups: dict[str, dict[tuple[int, int], dict[str, str]]] = {}
+        for char, (before, after, word) in rules:
+            group = groups.setdefault(char, {}).setdefault((len(before), len(after)), {})
+            group[before + self.taiwan + after] = word
+        return {
+            char: [
+                (*reach, group[reach])
+                for reach in sorted(group, key=lambda reach: (sum(reach), reach), reverse=True)
+            ]
+            for char, group in groups.items()
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The rules of one word, each group by the character beside the word that it asks for.
+
+    Attributes
+    ----------
+    default : str
+        The mainland word where no rule fits.
+    met : dict of str to list of (characters after, mainland word)
+        Meetings, by the character before.
+    preceding, following : dict of str to list of (reach before, reach after, strings)
+        Surroundings, those with something after the word apart: for each string as long as its
+        reach says the mainland word it speaks for.
+    near : tuple of (cue, mainland word)
+        The cues of the clause.
+    """
+
+    default: str
+    met: dict[str, Meetings]
+    preceding: dict[str, Sides]
+    following: dict[str, Sides]
+    near: tuple[tuple[str, str], ...]
+    cues: _Cues
+
+    def mainland(self, text: str, start: int, end: int) -> str:
+        """Choose the mainland word for `text[start:end]`; a character follows it.
+
+        The longest surroundings that fit decide; of two as long, what follows: words of Chinese
+        go before their head (资料采集 is 采集 of 数据, in 政策资料采集, too).
+        """
+        left, right = text[start - 1], text[end]
+        if left in self.met:
+            for rights, word in self.met[left]:
+                if right in rights:
+                    return word
+        best, chosen = 0, self.default
+        if right in self.following:
+            for before, after, known in self.following[right]:
+                here = text[start - before : end + after]
+                if here in known:
+                    best, chosen = before + after, known[here]
+                    break
+        if left in self.preceding:
+            for before, _, known in self.preceding[left]:
+                here = text[start - before : end]
+                if before > best and here in known:
+                    return known[here]
+        return chosen if best or not self.near else self._by_clause(text, start, end)
+
+    def _by_clause(self, text: str, start: int, end: int) -> str:
+        """Choose by the nearest cue that no mark of punctuation parts from the word."""
+        first = max(0, start - _REACH)
+        best, nearest = self.default, _REACH
+        found = self.cues.matcher.find_matches_as_indexes(text[first : end + _REACH])
+        for key, left, right in found:
+            between = (first + right, start) if first + right <= start else (end, first + left)
+            distance = between[1] - between[0]
+            if 0 <= distance < nearest and not _MARK.search(text, *between):
+                best, nearest = self.near[key][1], distance
+        return best
+
+
+@dataclass(frozen=True)
+class _Cues:
+    """The cues of one word; what finds them is made when first needed."""
+
+    near: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def matcher(self) -> AhoCorasick:
+        return matcher([cue for cue, _ in self.near])
