@@ -131,7 +131,7 @@ def show(
     from giox.marked import page
 
     path = output or Path(f"{file.name}.giox.html")
-    _write(path, page(read_report(file, ocr=ocr), language), "--output")
+    _write(path, page(read_report(file, ocr=ocr), language))
 
 
 @app.command()
@@ -154,7 +154,7 @@ def check(
     seen = overview(read.observations, read.reports, read.findings, language=language)  # type: ignore[arg-type]
     Console().print(terminal(seen, language))  # type: ignore[arg-type]
     if html is not None:
-        _write(html, page(seen, language), "--html")  # type: ignore[arg-type]
+        _write(html, page(seen, language))  # type: ignore[arg-type]
 
 
 @app.command()
@@ -180,8 +180,8 @@ def correct(
     for message in done.findings["message"]:
         typer.echo(message)
     typer.echo(
-        f"{done.replaced.height} figures corrected; {done.proposals.height} lines without a reason "
-        "not applied"
+        f"figures corrected: {done.replaced.height}; without a reason, not applied: "
+        f"{done.proposals.height}"
     )
     for file in written:
         typer.echo(f"wrote {file}")
@@ -216,12 +216,10 @@ def publish(  # noqa: PLR0913, PLR0917 - the options of the command
         typer.echo(f"wrote {file}")
 
 
-def _write(path: Path, text: str, option: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        msg = f"{path} cannot be written: {error.strerror or error}; choose another {option}"
-        raise GioxError(msg) from error
+def _write(path: Path, text: str) -> None:
+    from giox.files import write_files
+
+    write_files(path.parent, {path.name: text.encode()})
     typer.echo(f"wrote {path}")
 
 

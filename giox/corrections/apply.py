@@ -90,7 +90,10 @@ def correct(observations: pl.DataFrame, corrections: pl.DataFrame | str | Path) 
     """
     done = apply(observations, corrections)
     if done.proposals.height:
-        msg = f"{done.proposals.height} corrections have no reason and are not applied"
+        msg = (
+            f"corrections without a reason are not applied: {done.proposals.height}; fill in the "
+            "column reason of those that you decide"
+        )
         warnings.warn(msg, UserWarning, stacklevel=2)
     return done.observations
 

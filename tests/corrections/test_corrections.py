@@ -69,7 +69,7 @@ def test_two_lines_for_one_figure_are_refused(figures):
 
 def test_lines_without_a_reason_are_told_and_not_applied(figures):
     lines = pl.DataFrame([DECIDED | CASES[0]["line"] | {"reason": ""}])
-    with pytest.warns(UserWarning, match="1 corrections have no reason"):
+    with pytest.warns(UserWarning, match="without a reason are not applied: 1;"):
         assert giox.correct(figures, lines).equals(figures)
 
 
@@ -198,7 +198,7 @@ def test_from_findings_to_corrected_tables(tmp_path):
     first.drop("n").write_csv(file)
     said = run(app, ["correct", str(tables), "--apply", str(file)])
     assert said.exit_code == 0, said.output
-    assert f"1 figures corrected; {lines.height - 1} lines without a reason" in said.output
+    assert f"figures corrected: 1; without a reason, not applied: {lines.height - 1}" in said.output
     after = read_tables(tables / "corrected")
     assert after.observations["origin"].to_list().count("correction") == 1
     assert after.findings["check"].to_list().count("correction") == 1
