@@ -61,7 +61,8 @@ class Columns:
     `first` is the grid column where they begin, `offset` how many cells that is after the
     label, `behind` how many cells stand behind them; None where the rows do not agree.
     `blanks` tells whether blank cells are the habit of the table: where they are not, a row
-    with one has lost or moved a figure.
+    with one has lost or moved a figure. A lost cell leaves its blank at the end of the row, as
+    all behind it move up.
     """
 
     first: int | None = None
@@ -129,6 +130,8 @@ def candidates(
     """
     while len(values) > width and values[-1].kind == "text":
         values = values[:-1]
+    while len(values) > width and values[0].kind == "text":
+        values = values[1:]
     if sound := as_printed(values, width, adds):
         return sound
     printed = [value for value in values if value.kind != "empty"]
@@ -145,12 +148,13 @@ def candidates(
     seen = tuple(dict.fromkeys(_as_seen(values, width, columns)))
     if not printed:
         return seen[:1]
+    ends_with_figure = len(seen) == 1 and seen[0][-1] is not None
     if adds is None:
-        return seen if len(seen) == 1 else ()
+        return seen if len(seen) == 1 and (columns.blanks or ends_with_figure) else ()
     fitting = [one for one in seen if adds(one)]
     if not fitting or len(seen) > 1 or not columns.blanks:
         fitting += (one for one in _in_order(printed, width) if adds(one))
-    return tuple(dict.fromkeys(fitting))
+    return tuple(dict.fromkeys(fitting)) or (seen if ends_with_figure else ())
 
 
 def _pushed_out(printed: Sequence[Value]) -> Iterator[Placement]:
@@ -198,21 +202,27 @@ def _in_order(printed: Sequence[Value], width: int) -> Iterator[Placement]:
 
 
 def settle(placements: Sequence[Placement]) -> Placement:
-    """Return what all placements have in common; None in every other column."""
+    """Return what all placements have in common; None in every other column.
+
+    The sums count a gap as nothing, so a zero is as certain where others leave a gap: which of
+    several zeros was dropped does not matter.
+    """
     first, *others = placements
     if not others:
         return first
     return tuple(
-        value
-        if value is not None
-        and all(
-            (other := one[column]) is not None
-            and (other.number, other.kind) == (value.number, value.kind)
-            for one in others
-        )
-        else None
+        value if value is not None and all(_agrees(value, one, column) for one in others) else None
         for column, value in enumerate(first)
     )
+
+
+def _agrees(value: Value, placement: Placement, column: int) -> bool:
+    """Whether another placement says the same of a column."""
+    other = placement[column]
+    if other is None:
+        has_total = placement[-1] is not None
+        return has_total and value.kind == "number" and not value.number
+    return (other.number, other.kind) == (value.number, value.kind)
 
 
 def reconcile(
@@ -243,7 +253,7 @@ def _possible(
 ) -> dict[str, tuple[Placement, ...]]:
     """Return the placements of the open rows that occur in a solution of one sum."""
     signs = dict(terms)
-    width = len(next(iter(rows.values()))[0])
+    width = len(rows[open_rows[0]][0])
     fixed: _Numbers = (Decimal(0),) * width
     for key, sign in terms:
         if key not in open_rows:

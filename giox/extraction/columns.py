@@ -38,7 +38,11 @@ def applicants_of(table: Table, rows: Sequence[PrintedRow]) -> tuple[str, ...] |
     usual = tuple(column.key for column in table.columns)
     if table.layout != "applicants":
         return None
-    named = {row.header: _named_columns([key for key, _ in row.header], usual) for row in rows}
+    blank = {"total"} if _is_blank_under("total", rows) else set()
+    named = {
+        row.header: _named_columns([key for key, _ in row.header if key not in blank], usual)
+        for row in rows
+    }
     orders = [named[row.header] for row in rows]
     if not orders or len(set(orders)) > 1 or orders[0] in {(), usual}:
         return None
@@ -57,21 +61,32 @@ def applicants_of(table: Table, rows: Sequence[PrintedRow]) -> tuple[str, ...] |
     return order if fits >= _AGREEMENT * len(rows) and not is_longer else None
 
 
+def _is_blank_under(key: str, rows: Sequence[PrintedRow]) -> bool:
+    """Whether no row prints anything in the column of a key, though each has a cell for it."""
+    cells = [
+        value.kind
+        for row in rows
+        for value in row.values
+        if value.piece.column == dict(row.header).get(key)
+    ]
+    return len(cells) >= len(rows) and set(cells) == {"empty"}
+
+
 def _named_columns(header: Sequence[str], usual: Sequence[str]) -> tuple[str, ...]:
     """Return the columns that a header names in reading order, nothing where it is unclear.
 
     The heading over the organisations gives way to their columns, which stand in a second line
     of the header; without such a line it is a column of its own, of no kind of applicant.
     """
+    header = tuple(dict.fromkeys(header))  # a merged cell can stand in each cell that it covers
     if ORGANISATIONS not in header:
-        return tuple(header) if len(set(header)) == len(header) <= len(usual) else ()
+        return header if len(header) <= len(usual) else ()
     at = header.index(ORGANISATIONS)
     ends = [key for key in header if key in {usual[0], usual[-1]}]
     inner = [key for key in header if key not in {*ends, ORGANISATIONS}]
     before = sum(key in ends for key in header[:at])
     named = (*ends[:before], *(inner or [""]), *ends[before:])
-    is_clear = len(set(named)) == len(named) and header.count(ORGANISATIONS) == 1
-    return named if is_clear else ()
+    return named if len(set(named)) == len(named) else ()
 
 
 def _is_total(values: Sequence[Value], order: Sequence[str]) -> bool:
@@ -102,7 +117,8 @@ def stacked(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
     group = ""
     for row in rows:
         columns = {column.key for column in row.table.columns}
-        labels = [key for key, _ in row.header]
+        groups = {one.key for one in row.table.groups}
+        labels = [key for key, _ in row.header if key in columns or key in groups]
         group = row.groups[0] if row.groups else group
         count = sum(value.kind != "empty" for value in row.values)
         is_one = labels[-1:] and labels[-1] in columns and labels[:-1] in ([], [group])

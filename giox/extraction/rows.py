@@ -161,9 +161,17 @@ class _Walk:
             self.lines.add(number)
         if is_row and not goes_on and not self._awaits_values():
             self.close()
+        is_all_figures = (
+            is_row
+            and not any(labels)
+            and sum(value is not None and value.kind == "number" for value in values)
+            >= _FEWEST_FIGURES
+        )
         for piece, value, entries in zip(pieces, values, labels, strict=True):
             if entries:
                 self._take_label(piece, entries, in_row=is_row, has_values=has_values)
+            elif value is None and is_all_figures and self._awaits_values() and self._row:
+                self._row.values.append(Value("text", piece))
             else:
                 self._take_cell(piece, value, in_row=is_row)
         if is_row and not goes_on:
@@ -198,7 +206,7 @@ class _Walk:
         if line.table is not None:
             if line.table in self._streams:
                 return [piece for piece in line.pieces if piece.text]
-            return line.pieces
+            return self._parted(line.pieces)
         (piece,) = line.pieces
         # Without a figure among them, words in a line can be a sentence's too.
         is_sure = has_columns(piece.text)
@@ -211,6 +219,29 @@ class _Walk:
             if self._is_garbled_row(pieces):
                 return pieces
         return self._figures_in(piece) or line.pieces
+
+    def _parted(self, pieces: Sequence[Piece]) -> Sequence[Piece]:
+        """Return the cells of a row; figures that ran into one cell, each one its own.
+
+        Only where the row is short of as many cells: `83 474` can be one figure as well.
+        """
+        if not any(" " in piece.text and _FIGURES.fullmatch(piece.text) for piece in pieces):
+            return pieces
+        parted = [
+            word
+            for piece in pieces
+            for word in (words_of(piece) if _FIGURES.fullmatch(piece.text) else [piece])
+        ]
+        widths = {
+            len(table.slots(entry.key))
+            for piece in pieces
+            for table, entry in self._labels.match(piece.text)
+            if entry.kind == "row" and table.layout != "list"
+        }
+        if not widths and self._row is not None and self._row.table.layout != "list":
+            widths = {len(self._row.table.slots(self._row.key or ""))}
+        count = sum(read_value(piece) is not None for piece in parted if piece.text)
+        return parted if count in widths else pieces
 
     def _is_garbled_row(self, pieces: Sequence[Piece]) -> bool:
         """Whether a line of a table that is being read is a row with a label hard to read."""
@@ -319,9 +350,21 @@ class _Walk:
             return None
         expects_row = has_values if in_row else self._rows_read
         here = [one for one in entries if one[0] is self._table] or list(entries)
+        if in_row and has_values and (goes_on := [one for one in here if self._is_next(one[1])]):
+            return goes_on[0]
         fitting = [one for one in here if one[1].under in {None, self._parent}] or here
         preferred = [one for one in fitting if (one[1].kind == "row") == expects_row] or fitting
         return next((one for one in preferred if one[1].under is not None), preferred[0])
+
+    def _is_next(self, entry: Entry) -> bool:
+        """Whether a row that stands under another comes next, legible or not what it is under."""
+        last = self.rows[-1].key if self.rows and self._row is None else None
+        if self._row is not None:
+            last = self._row.key
+        if entry.under is None or last is None or self._table is None:
+            return False
+        keys = [one.key for one in self._table.rows]
+        return last in keys and keys[keys.index(last) + 1 :][:1] == [entry.key]
 
     def _take_value(self, value: Value, *, in_row: bool) -> None:
         self._header_open = False
@@ -397,4 +440,5 @@ def _year_columns(form: Form, year: int | None) -> Callable[[str], _Entries]:
 
 _YEAR = re.compile(r"(20\d\d)年(?:度|数|统计数)?")
 _MASK = re.compile(r"[*?]{2}")
+_FIGURES = re.compile(r"\d[\d.,]*(?: \d[\d.,]*)+")
 _TORN = re.compile(r"\d[\d .,]*(?:\([^()]*\))?")

@@ -30,7 +30,7 @@ from giox.extraction.columns import applicants_of, in_print_order, stacked, with
 from giox.extraction.lines import Line, Script
 from giox.extraction.model import Figure, Finding, Scope
 from giox.extraction.parting import possible_labels
-from giox.extraction.rows import PrintedRow, read_rows
+from giox.extraction.rows import PrintedRow, PrintedRows, read_rows
 from giox.extraction.values import Value, in_unit
 from giox.forms import (
     Entry,
@@ -104,7 +104,7 @@ def read_tables(script: Script, year: int | None, scope: Scope | None = None) ->
     writer = _Writer(script, form, scope)
     for table in form.tables:
         writer.write(table, _named([row for row in printed.rows if row.table is table]))
-    writer.report_unplaced(printed.unplaced)
+    writer.report_unplaced(writer.without_labels(printed))
     return TableReading(
         form,
         tuple(writer.figures.values()),
@@ -214,6 +214,7 @@ class _Writer:
             as_printed(row.values, len(one), adds) for row, one in zip(known, slots, strict=True)
         ]
         if not all(placed):
+            has_blanks = any(_has_blank_inside(row.values) for row in known)
             width = (
                 max((len(one) for one in slots), default=1)
                 if table.layout == "list"
@@ -225,7 +226,9 @@ class _Writer:
                 or candidates(
                     row.values,
                     len(one),
-                    learned if table.layout in {"list", "applicants"} else _under(row.header),
+                    learned
+                    if table.layout in {"list", "applicants"}
+                    else _under(row.header, has_blanks=has_blanks),
                     adds,
                 )
                 for row, one, placement in zip(known, slots, placed, strict=True)
@@ -237,6 +240,25 @@ class _Writer:
         for row in rows:
             if row.key is None:
                 self._report_unknown(row)
+
+    def without_labels(self, printed: PrintedRows) -> list[tuple[Table, Value]]:
+        """Write the one row of a table whose labels are broken, if its figures add up.
+
+        They must be all that stands beside no label there, one for each column of the form.
+        Returns the figures that stay unplaced.
+        """
+        left = [*printed.unplaced]
+        for table in self._form.tables:
+            values = [value for one, value in left if one is table]
+            is_read = any(row.table is table and not row.is_blank for row in printed.rows)
+            adds = _sum_within(table)
+            width = len(table.slots(""))
+            if table.layout != "sequence" or is_read or adds is None:
+                continue
+            if any(value.number for value in values) and as_printed(values, width, adds):
+                self.write(table, [PrintedRow(table, "", table.id, values=values)])
+                left = [one for one in left if one[0] is not table]
+        return left
 
     def report_unplaced(self, unplaced: Sequence[tuple[Table, Value]]) -> None:
         """Report the figures of a table that stand beside no label, if they are many."""
@@ -261,6 +283,8 @@ class _Writer:
             return
         laid = settle(placements) if placements else (None,) * len(slots)
         stands_so = len(placements) == 1 and _stands_so(laid, row.values)
+        adds = _sum_within(row.table)
+        is_odd = None in laid and adds is not None and len(slots) > 1 and not adds(laid)
         section = self._form.title(row.table.part)
         for slot, value in zip(slots, laid, strict=True):
             if value is not None and slot[0]:
@@ -269,8 +293,8 @@ class _Writer:
                 )
                 if value.kind == "number":
                     self.filled.add(row.table.part)
-        if (not stands_so and len(slots) > 1) or not any(laid):
-            self._report(row, slots, laid)
+        if (not stands_so and len(slots) > 1) or not any(laid) or is_odd:
+            self._report(row, slots, laid, is_odd=is_odd and stands_so)
 
     def _write_value(
         self, slot: Slot, value: Value, printed: str | None, section: str, note: str | None
@@ -340,25 +364,32 @@ class _Writer:
             )
         )
 
-    def _report(self, row: PrintedRow, slots: Sequence[Slot], laid: Placement) -> None:
+    def _report(
+        self, row: PrintedRow, slots: Sequence[Slot], laid: Placement, *, is_odd: bool
+    ) -> None:
+        """Report a row that is not printed as the form has it, for each indicator left out."""
         printed = sum(value.kind == "number" for value in row.values)
         written = sum(value is not None and value.kind == "number" for value in laid)
         outcome = (
-            "the sums of the form say where they belong, compare them with the original"
-            if written == printed
-            else f"{written} of them could be placed, read the others in the original"
+            f"{written} of them could be placed, read the others in the original"
+            if written < printed
+            else "they do not add up with its blank cells as zeros, compare them with the original"
+            if is_odd
+            else "the sums of the form say where they belong, compare them with the original"
         )
-        self.findings.append(
-            Finding(
-                "row_misaligned",
-                "warning",
-                f"the row {canonical(row.label)} prints {printed} figures where the form has "
-                f"{len(slots)}: {outcome}",
-                slots[0][0] if row.table.layout != "sequence" else None,
-                expected=str(len(slots)),
-                found=" ".join(value.piece.text for value in row.values if value.piece.text),
+        left_out = [slot[0] for slot, value in zip(slots, laid, strict=True) if value is None]
+        for indicator in dict.fromkeys(one for one in left_out or [slots[0][0]] if one):
+            self.findings.append(
+                Finding(
+                    "row_misaligned",
+                    "warning",
+                    f"the row {canonical(row.label)} prints {printed} figures where the form has "
+                    f"{len(slots)}: {outcome}",
+                    indicator,
+                    expected=str(len(slots)),
+                    found=" ".join(value.piece.text for value in row.values if value.piece.text),
+                )
             )
-        )
 
 
 def _slots(row: PrintedRow, columns: Sequence[str] = ()) -> tuple[Slot, ...]:
@@ -401,9 +432,16 @@ def _stands_so(laid: Placement, values: Sequence[Value]) -> bool:
     )
 
 
-def _under(header: Sequence[tuple[str, int]]) -> Columns:
+def _under(header: Sequence[tuple[str, int]], *, has_blanks: bool) -> Columns:
     """Return the columns that a header tells of: its first label stands over the first value."""
-    return Columns(min(column for _, column in header)) if header else Columns()
+    first = min((column for _, column in header), default=None)
+    return Columns(first, blanks=has_blanks)
+
+
+def _has_blank_inside(values: Sequence[Value]) -> bool:
+    """Whether a figure stands behind a blank cell of a row."""
+    blank, *_ = [at for at, value in enumerate(values) if value.kind == "empty"] or [len(values)]
+    return any(value.kind == "number" for value in values[blank:])
 
 
 def _is_short(row: PrintedRow) -> bool:
