@@ -17,7 +17,7 @@ from giox.text import Number
 
 __all__ = ["Matcher"]
 
-_CLAUSE_OR_FIGURE = re.compile(r"[,;:。()]|\d[件条宗起份项篇个次人场期]*")
+_CLAUSE_OR_FIGURE = re.compile(r"[,;:。()】]|\d[件条宗起份项篇个次人场期]*")
 _TAIL = re.compile("[、,;:。()0-9]")
 _TAIL_LENGTH = 12
 _NEXT = re.compile("[的为是共有达数]{0,3}[0-9]")
