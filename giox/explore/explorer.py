@@ -30,14 +30,13 @@ WORDS = {
     "kind": {"en": "Bodies ", "zh": "机关 "},
     "search": {"en": "Name ", "zh": "名称 "},
     "ranking": {
-        "en": "Ranking over the years brushed at the right",
-        "zh": "右图所选年份的排序",
+        "en": "Ranking over the years brushed at the right; of counts the yearly mean",
+        "zh": "右图所选年份的排序(件数为年均)",
     },
     "trend": {
         "en": "Years: drag to choose, click a point or a place",
         "zh": "年份:拖选;点击选地区",
     },
-    "cases": {"en": "Cases", "zh": "件数"},
     "label": {"en": "Body", "zh": "机关"},
     "year": {"en": "Year", "zh": "年份"},
     "shown": {"en": "Value (interval)", "zh": "数值(区间)"},
@@ -203,7 +202,7 @@ def _ranking(base: Any, links: _Links, word: Any) -> Any:  # noqa: ANN401
         )
         .transform_calculate(
             value="datum.per * datum.numerator / datum.denominator",
-            fraction="datum.denominator === datum.years ? format(datum.numerator, ',') : "
+            fraction="datum.denominator === 1 ? format(datum.numerator, ',') : "
             "format(datum.numerator, ',') + '/' + format(datum.denominator, ',')",
         )
         .transform_window(rank="row_number()", sort=[alt.SortField("value", order="descending")])
@@ -213,7 +212,7 @@ def _ranking(base: Any, links: _Links, word: Any) -> Any:  # noqa: ANN401
         "label:N",
         title=None,
         sort=alt.EncodingSortField("value", order="descending"),
-        axis=alt.Axis(grid=True, gridDash=[1, 2], labelLimit=150),
+        axis=alt.Axis(grid=True, gridDash=[1, 2], labelLimit=180),
     )
     values = alt.X("value:Q", title=None, axis=alt.Axis(grid=True, tickCount=5))
     tooltip = [

@@ -7,7 +7,7 @@ chance keeps it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
@@ -61,8 +61,8 @@ class Funnel:
         Whether it was needed: where the z-scores vary no more than by chance, limits are exact.
     """
 
-    points: pl.DataFrame
-    limits: pl.DataFrame
+    points: pl.DataFrame = field(repr=False)
+    limits: pl.DataFrame = field(repr=False)
     target: float
     n: int
     phi: float

@@ -1,7 +1,8 @@
 """Models of counts and shares on statsmodels, each number with its n and its specification.
 
 `fit` takes a formula and a panel; `breaks` is the calendar of institutional breaks, which
-`interrupted` and `event_study` study; `table` sets fits beside one another for print.
+`interrupted` and `event_study` study; `table` sets fits beside one another, and `printable`
+makes of it what `giox.save_table` prints.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from giox.models.breaks import breaks, lookup_break
 from giox.models.fit import Fit, Specification, fit
 from giox.models.interrupted import EventStudy, event_study, interrupted
-from giox.models.tables import table
+from giox.models.tables import printable, table
 
 __all__ = [
     "EventStudy",
@@ -20,5 +21,6 @@ __all__ = [
     "fit",
     "interrupted",
     "lookup_break",
+    "printable",
     "table",
 ]

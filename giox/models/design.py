@@ -125,7 +125,7 @@ def design(  # noqa: PLR0913 - what a specification consists of
         raise ModelError(msg)
     needed = x.shape[1] + sum(levels)
     if y.size <= needed:
-        msg = f"{y.size} rows are too few for {needed} coefficients, effects among them"
+        msg = f"{y.size} rows are too few for {needed} coefficients, effects among them: use fewer"
         raise ModelError(msg)
     groups = None if cluster is None else _codes(rows, [cluster])
     if groups is not None and groups.max() == 0:

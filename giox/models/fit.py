@@ -97,11 +97,11 @@ class Fit:
         1 - deviance / deviance of a constant (Cameron and Windmeijer 1997).
     """
 
-    coefficients: pl.DataFrame
+    coefficients: pl.DataFrame = field(repr=False)
     n: int
     clusters: int | None
     specification: Specification
-    dropped: pl.DataFrame
+    dropped: pl.DataFrame = field(repr=False)
     omitted: tuple[str, ...]
     alpha: float
     loglik: float

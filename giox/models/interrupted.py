@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -140,10 +140,10 @@ class EventStudy:
         The model.
     """
 
-    coefficients: pl.DataFrame
-    pre_trend: pl.DataFrame | None
+    coefficients: pl.DataFrame = field(repr=False)
+    pre_trend: pl.DataFrame | None = field(repr=False)
     base: int
-    breaks: pl.DataFrame
+    breaks: pl.DataFrame = field(repr=False)
     descriptive: bool
     note: str
     fit: Fit

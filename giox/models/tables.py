@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from giox.models.fit import Fit
 
-__all__ = ["table"]
+__all__ = ["printable", "table"]
 
 _STARS = ((0.01, "***"), (0.05, "**"), (0.1, "*"))
 
@@ -65,8 +65,7 @@ def table(  # noqa: PLR0913 - options, each independent of the others
 
     Notes
     -----
-    For print leave `section` and `cell` out, and `term` where `cell` is `below`; the columns of
-    the fits are the `numbers` of `giox.save_table`.
+    `printable` brings it into the shape of print.
 
     Examples
     --------
@@ -115,6 +114,44 @@ def table(  # noqa: PLR0913 - options, each independent of the others
         schema=dict.fromkeys(["section", "term", "cell", *fits], pl.String),
         orient="row",
     )
+
+
+def printable(rows: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Any]]:
+    """Return a table of fits as it is printed, and the options that print it so.
+
+    Parameters
+    ----------
+    rows : polars.DataFrame
+        What `table` returns, or some of its rows.
+
+    Returns
+    -------
+    tuple of polars.DataFrame and dict
+        The columns `term` (empty where a row stands below an estimate) and those of the fits;
+        and options of `giox.save_table` and `giox.show_table`: a thin line above each section,
+        terms in words (say your own with the option `terms`), no dash for what a fit lacks.
+
+    Examples
+    --------
+    >>> import giox
+    >>> counts = pl.DataFrame({"suits": [1, 4, 2, 9, 3, 12, 1, 8], "after": [0, 1] * 4})
+    >>> fits = {"(1)": giox.models.fit(counts, "suits ~ after")}
+    >>> rows, options = printable(table(fits))
+    >>> rows.head(2).rows()
+    [('after', '1.551'), ('', '(0.339)')]
+    >>> shown = giox.show_table(rows, **options, terms={"after": {"en": "After", "zh": "之后"}})
+    """
+    sections = rows["section"]
+    starts = (sections != sections.shift(1)).arg_true().to_list()
+    term = pl.when(pl.col("cell") == "below").then(pl.lit("")).otherwise("term")
+    printed = rows.with_columns(term=term).drop("section", "cell")
+    return printed, {
+        "labels": {"term": ""},
+        "worded": ["term"],
+        "numbers": printed.columns[1:],
+        "rules": starts,
+        "missing": "",
+    }
 
 
 def _cells(

@@ -155,5 +155,6 @@ def _check(panel: pl.DataFrame, frame: pl.DataFrame, keys: list[str], on: str) -
         raise SchemaError(msg)
     taken = [name for name in frame.columns if name not in keys and name in panel.columns]
     if taken:
-        msg = f"the panel has {', '.join(taken)} already: rename or drop it in the frame"
+        by_years = "; year='year' joins by years" if "year" in taken else ""
+        msg = f"the panel has {', '.join(taken)} already: rename or drop it in the frame{by_years}"
         raise SchemaError(msg)

@@ -492,6 +492,17 @@ def test_a_table_has_a_column_for_each_fit(fits):
     assert cells["alpha", "number"]["(1)"] is None
 
 
+def test_a_table_is_printed_by_its_own_options(fits):
+    rows, options = models.printable(models.table(fits))
+    assert rows.columns == ["term", "(1)", "(2)", "(3)"]
+    assert rows["term"].to_list()[:5] == ["x", "", "after", "", "Intercept"]
+    assert [rows["term"][at] for at in options["rules"]] == ["body", "n"]
+    lines = giox.show_table(rows, language="en", **options).data.splitlines()
+    assert lines[0] == r"|  | (1) | (2) | (3) |"
+    assert lines[6].startswith("| Constant | ")
+    assert "| Clusters | 60 | 60 |  |" in lines
+
+
 def test_ratios_and_intervals(fits):
     table = models.table(fits, terms=["x"], ratios=True, below="interval", digits=2)
     row = fits["(2)"].coefficients.row(0, named=True)
