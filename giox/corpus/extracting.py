@@ -140,8 +140,8 @@ def extract_to(  # noqa: PLR0913 - as above
     Raises
     ------
     GioxError
-        If a path does not exist, the output cannot be written to, or holds a file of the name
-        of a table that is none.
+        If a path does not exist, the output cannot be written to, holds a file of the name of a
+        table that is none, or is being written to by another run.
     """
     if format not in _FORMATS:
         msg = f"the format is parquet or csv, not {format}"
@@ -150,7 +150,8 @@ def extract_to(  # noqa: PLR0913 - as above
     store = store_at(output)
     items = list_items(paths, _own(output))
     _check_ours(store, format)
-    return Run(options, processes, client, progress).write(items, store, format)
+    with store.alone():
+        return Run(options, processes, client, progress).write(items, store, format)
 
 
 def _own(output: PathLike) -> frozenset[str]:

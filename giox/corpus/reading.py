@@ -167,9 +167,8 @@ def _load(location: str, options: Options) -> bytes:
     DocumentError
         If it cannot be opened, is no plain file, is too large, or does not stop changing.
     """
+    _check_plain(location)
     try:
-        if not is_address(location):
-            _check_plain(os.stat(location).st_mode)  # noqa: PTH116 - names may be in any encoding
         for _ in range(_TRIES):
             with opened(location) as stream:
                 before = _state(stream)
@@ -183,13 +182,25 @@ def _load(location: str, options: Options) -> bytes:
                 if _state(stream) == before:
                     return data
     except OSError as error:
-        msg = f"the file cannot be opened: {error.strerror or error}; check your rights to it"
-        raise DocumentError(msg) from error
+        raise _not_opened(error) from error
     msg = "the file changed while it was read; run again once it is written to the end"
     raise DocumentError(msg)
 
 
-def _check_plain(mode: int) -> None:
+def _not_opened(error: OSError) -> DocumentError:
+    return DocumentError(
+        f"the file cannot be opened: {error.strerror or error}; check your rights to it"
+    )
+
+
+def _check_plain(location: str) -> None:
+    """Refuse what is there but no file, before it is opened: a pipe would be waited for."""
+    if is_address(location):
+        return
+    try:
+        mode = os.stat(location).st_mode  # noqa: PTH116 - names may be in any encoding
+    except OSError as error:
+        raise _not_opened(error) from error
     if stat.S_ISDIR(mode):
         msg = "the folder cannot be opened; check your rights to it"
         raise DocumentError(msg)
@@ -216,8 +227,7 @@ def _members(
 
 def _look_through(item: Item, options: Options, rows: Rows, goes_on: Callable[[], None]) -> None:
     """Note the documents of a dump that are to be read, and how many were passed over."""
-    if not is_address(item.location):
-        _check_plain(os.stat(item.location).st_mode)  # noqa: PTH116 - as above
+    _check_plain(item.location)
     passed = 0
     noted: list[dict[str, object]] = []
     for member in _members(item.location, options):

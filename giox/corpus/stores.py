@@ -8,13 +8,15 @@ import shutil
 import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path, PurePosixPath
 
 from giox.corpus.locations import as_location, filesystem, is_address
 from giox.errors import GioxError
 
 __all__ = ["Store", "explained", "store_at"]
+
+_HALF = ".half-"
 
 
 class Store(ABC):
@@ -53,6 +55,16 @@ class Store(ABC):
     @abstractmethod
     def workshop(self) -> AbstractContextManager[Path]:
         """Lend a folder of this machine for files on their way to `place`."""
+
+    @abstractmethod
+    def alone(self) -> AbstractContextManager[None]:
+        """Keep other runs away, where the system can: two would mix what they read.
+
+        Raises
+        ------
+        GioxError
+            If another run writes here now.
+        """
 
 
 def store_at(folder: str | os.PathLike[str], *, lasting: bool = True) -> Store:
@@ -135,8 +147,46 @@ class _Local(Store):
     @contextmanager
     def workshop(self) -> Iterator[Path]:
         self._folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self._folder, prefix=".half-") as path:
+        with tempfile.TemporaryDirectory(dir=self._folder, prefix=_HALF) as path:
             yield Path(path)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        with explained(str(self._folder)):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            held = _held(self._folder)
+        try:
+            self._clear()
+            yield
+        finally:
+            if held is not None:
+                os.close(held)
+
+    def _clear(self) -> None:
+        """Remove what a run that was killed had half written."""
+        for path in self._folder.glob(f"{_HALF}*/"):
+            shutil.rmtree(path)
+        for path in self._folder.glob(".parts/**/.*.half"):
+            path.unlink()
+
+
+def _held(folder: Path) -> int | None:
+    """Lock a folder until what is returned is closed, or its process ends in whatever way."""
+    try:
+        import fcntl
+    except ImportError:  # Windows, where nobody can remove what another has open
+        return None
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(handle)
+        msg = f"another run writes to {folder}; wait for its end, or choose another --output"
+        raise GioxError(msg) from error
+    except OSError:  # a file system without locks
+        os.close(handle)
+        return None
+    return handle
 
 
 class _Remote(Store):
@@ -184,3 +234,6 @@ class _Remote(Store):
     def workshop(self) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix="giox-") as path:
             yield Path(path)
+
+    def alone(self) -> AbstractContextManager[None]:
+        return nullcontext()

@@ -28,6 +28,7 @@ from giox.errors import GioxError
 __all__ = ["ReaderError", "Readers", "read_batch"]
 
 _SECONDS_TO_START = 120.0
+_STARTS = 3
 _TICK = 0.25
 _START = "from giox.corpus.worker import main; main()"
 _ONE_THREAD = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -139,6 +140,14 @@ class _Process:
                 stream.close()  # type: ignore[union-attr]
 
 
+def _started() -> _Process:
+    """Start a process; the system may end one before it is ready, and not the next."""
+    for _ in range(_STARTS - 1):
+        with suppress(ReaderError):
+            return _Process()
+    return _Process()
+
+
 class Readers:
     """Processes that read, started when they are needed and kept for the next batch."""
 
@@ -166,7 +175,7 @@ class Readers:
         if not fresh:
             with suppress(Empty):
                 process = self._idle.get_nowait()
-        process = process or _Process()
+        process = process or _started()
         with self._lock:
             if self._closed:
                 process.close()

@@ -194,9 +194,10 @@ def _of_line(where: str, line: bytes, limits: Limits) -> Member | None:
         return None
     try:
         row = json.loads(line)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, MemoryError) as error:
         number = where.rpartition("#")[2]
-        problem = f"line {number} of the dump is no JSON ({error}); repair or remove it"
+        why = str(error) or "it takes too much memory"
+        problem = f"line {number} of the dump is no JSON ({why}); repair or remove it"
         return Member(where, b"", problem=problem)
     return _of_row(where, row if isinstance(row, dict) else {}, limits)
 

@@ -42,7 +42,11 @@ _HEAD = 4_096
 
 # Browsers stop nesting at some 500 levels; the parser takes time as the square of the depth.
 _DEEPEST = 5_000
-_NESTING = re.compile(r"<(/?)(?:div|ul|ol|li|dl|dd|dt|section|article|center|blockquote)\b[^<>]*>")
+_NESTING = re.compile(
+    r"<(/?)(?:div|ul|ol|li|dl|dd|dt|section|article|center|blockquote|header|footer|main|nav|aside|"
+    r"address|fieldset|details|summary|dialog|figure|pre|listing|menu|dir|hgroup|search)\b[^<>]*>",
+    re.IGNORECASE,
+)
 _TABLE_PART = re.compile(r"<(/?)(table|t[rdh])\b", re.IGNORECASE)
 _XML = re.compile(r"\s*<\?xml", re.IGNORECASE)
 _SELF_CLOSED = re.compile(r"<((?!(?:br|hr|img|meta|link|input)\b)[a-zA-Z]\w*)((?:\s[^<>]*)?)/>")

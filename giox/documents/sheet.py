@@ -86,8 +86,9 @@ def read_workbook(data: bytes, limits: Limits) -> Document:
             values = sheet.to_python(skip_empty_area=False)
             layout = laid_out.get(about.name, Worksheet())
             rows = _printed(values, layout.formats)
-            covered = _covered(sheet.merged_cell_ranges or [])
-            covered |= _hidden(layout, len(values), max(map(len, values), default=0))
+            height, width = len(values), max(map(len, values), default=0)
+            covered = _covered(sheet.merged_cell_ranges or [], height, width)
+            covered |= _hidden(layout, height, width)
             not_computed += layout.not_computed
             _compose(composer, rows, covered)
     except (CalamineError, OSError, ValueError) as error:
@@ -149,16 +150,23 @@ def _limited(rows: Iterable[list[str]], limits: Limits) -> Iterator[list[str]]:
         yield row
 
 
-def _covered(ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> set[tuple[int, int]]:
-    """Return the places that merged cells cover, save their upper left corners.
+def _covered(
+    ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]], height: int, width: int
+) -> set[tuple[int, int]]:
+    """Return the places within a sheet that merged cells cover, save their upper left corners.
 
-    A range of more cells than any table merges is somebody's whole sheet: it is left out.
+    A range of more cells than any table merges is somebody's whole sheet: it is left out. So are
+    those after as many as the sheet has cells, for ranges of a sound sheet do not overlap.
     """
     covered: set[tuple[int, int]] = set()
+    left_over = height * width
     for (top, left), (bottom, right) in ranges:
         if (bottom - top + 1) * (right - left + 1) <= _LARGEST_MERGE:
-            area = itertools.product(range(top, bottom + 1), range(left, right + 1))
-            covered.update(itertools.islice(area, 1, None))
+            rows, columns = range(top, min(bottom + 1, height)), range(left, min(right + 1, width))
+            left_over -= len(rows) * len(columns)
+            if left_over < 0:
+                break
+            covered.update(itertools.islice(itertools.product(rows, columns), 1, None))
     return covered
 
 

@@ -26,7 +26,10 @@ __all__ = ["Worksheet", "worksheets"]
 
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
-_REFERENCE = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
+# However it is written, and however far off: who lays out the sheet is given no other warning.
+_REFERENCE = re.compile(
+    rb"<(?:\w+:)?c\s[^<>]*?\br\s*=\s*[\"']([A-Z]{1,9})([0-9]{1,12})[\"']", re.IGNORECASE
+)
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s([^<>]*\bhidden=\"(?:1|true)\"[^<>]*)>")
 _ROW = re.compile(rb'\br="([0-9]{1,7})"')
 _HIDDEN_COLUMNS = re.compile(rb"<(?:\w+:)?col\s([^<>]*\bhidden=\"(?:1|true)\"[^<>]*)>")
@@ -104,5 +107,5 @@ def _check_extent(data: bytes, limits: Limits) -> None:
     lowest = rightmost = 0
     for letters, row in _REFERENCE.findall(data):
         lowest = max(lowest, int(row))
-        rightmost = max(rightmost, column_number(letters))
+        rightmost = max(rightmost, column_number(letters.upper()))
     limits.check("cells", lowest * rightmost, "cells of a sheet")

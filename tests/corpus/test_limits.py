@@ -104,6 +104,21 @@ def test_where_no_process_can_be_started_reading_goes_on_here(
     assert extraction.reports.height == SOUND
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals of POSIX")
+def test_a_process_that_is_killed_as_it_starts_is_started_again(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed = tmp_path / "killed"
+    once = (
+        f"import os, pathlib; killed = pathlib.Path({str(killed)!r})\n"
+        "if not killed.exists(): killed.touch(); os.kill(os.getpid(), 9)\n"
+    )
+    monkeypatch.setattr(watch, "_START", once + watch._START)
+    extraction = giox.extract(folder, processes=1)
+    assert killed.exists()
+    assert status(extraction) == dict.fromkeys((f"{n}.txt" for n in range(SOUND)), "ok")
+
+
 def test_a_process_of_another_giox_is_refused() -> None:
     with (
         watch.Readers() as readers,

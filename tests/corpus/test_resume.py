@@ -113,6 +113,31 @@ def test_a_damaged_part_is_read_again(slow: Path, tmp_path: Path) -> None:
     assert tables(output) == first
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs locks of POSIX")
+def test_two_runs_do_not_write_to_one_folder(slow: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    with (
+        stores.store_at(output).alone(),
+        pytest.raises(giox.GioxError, match=r"another run writes to .* wait for its end"),
+    ):
+        giox.extract_to(slow, output, processes=0)
+    assert giox.extract_to(slow, output, processes=0).read == FILES
+
+
+def test_what_a_killed_run_had_half_written_is_removed(slow: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    halves = [
+        output / ".half-merging" / "observations.parquet",
+        output / ".parts" / ".manifest.json.1.half",
+        output / ".parts" / "reports" / ".000001-0.parquet.1.half",
+    ]
+    for half in halves:
+        half.parent.mkdir(parents=True, exist_ok=True)
+        half.write_bytes(b"PAR1")
+    giox.extract_to(slow, output, processes=0)
+    assert not [path for path in output.rglob("*") if "half" in path.name]
+
+
 def test_a_full_disk_is_said_and_what_was_read_is_kept(
     slow: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

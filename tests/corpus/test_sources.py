@@ -49,6 +49,16 @@ def test_a_pipe_is_a_row_and_not_waited_for(tmp_path: Path) -> None:
 
 
 @POSIX
+@pytest.mark.parametrize("name", ["gone.txt", "gone.jsonl", "gone.parquet", "gone.warc.gz"])
+@pytest.mark.parametrize("processes", [0, 1])
+def test_a_link_to_nowhere_is_a_row(tmp_path: Path, name: str, processes: int) -> None:
+    (tmp_path / name).symlink_to("nowhere")
+    extraction = giox.extract(tmp_path, processes=processes)
+    assert extraction.reports["status"].to_list() == ["unreadable"]
+    assert "cannot be opened: No such file" in extraction.findings["message"][0]
+
+
+@POSIX
 def test_names_of_any_encoding_are_read(tmp_path: Path) -> None:
     name = os.fsencode(tmp_path) + "/报告.txt".encode("gb18030")
     with open(name, "wb") as stream:  # noqa: PTH123 - a name of bytes
