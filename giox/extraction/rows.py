@@ -22,7 +22,7 @@ from giox.extraction.parting import (
     taken_apart,
     words_of,
 )
-from giox.extraction.turned import upright
+from giox.extraction.turned import turned_by_order, upright
 from giox.extraction.values import Value, is_unit, read_value
 from giox.forms import Entry, Form, Table, labels_of
 
@@ -94,10 +94,12 @@ def read_rows(lines: Sequence[Line], form: Form, year: int | None = None) -> Pri
 
     The year reported on tells its own column from that of another year.
     """
-    walk = _Walk(form, _streams(lines), year)
-    for number, line in upright(lines, form):
-        walk.read(number, line)
-    walk.close()
+    streams = _streams(lines)
+    walk = _Walk(form, streams, year)
+    walk.read_all(upright(lines, form))
+    if walk.many_unplaced and (turned := turned_by_order(lines, form)) is not None:
+        walk = _Walk(form, streams, year)
+        walk.read_all(turned)
     return PrintedRows(
         tuple(walk.rows), frozenset(walk.lines), frozenset(walk.labels), tuple(walk.unplaced)
     )
@@ -138,6 +140,18 @@ class _Walk:
         self._parent_doubtful = False
         self._numbered = False
         self._count = 0
+
+    def read_all(self, lines: Iterable[tuple[int, Line]]) -> None:
+        """Read the lines of a document, each with its number."""
+        for number, line in lines:
+            self.read(number, line)
+        self.close()
+
+    @property
+    def many_unplaced(self) -> bool:
+        """Whether figures stand beside no label, or many of them behind one label of a list."""
+        heap = max((len(row.values) for row in self.rows if row.table.layout == "list"), default=0)
+        return len(self.unplaced) >= _FEWEST_FIGURES or heap > _FEWEST_FIGURES
 
     def read(self, number: int, line: Line) -> None:
         """Read one line of the document."""

@@ -110,10 +110,11 @@ class Table:
         if self.layout == "sequence":
             groups = tuple(groups) or tuple(group.key for group in self.groups)
             return tuple((f"{group}.{key}", None) for group in groups for key in keys)
-        return tuple((f"{row}.{key}", None) for key in keys if self._prints(f"{row}.{key}"))
+        return tuple((f"{row}.{key}", None) for key in keys if self.prints(row, key))
 
-    def _prints(self, indicator: str) -> bool:
-        known = vocabulary().get(indicator)
+    def prints(self, row: str, column: str) -> bool:
+        """Whether the form has a cell in that row and column of a grid."""
+        known = vocabulary().get(f"{row}.{column}")
         return known is not None and self.form in known.forms
 
 
