@@ -12,7 +12,7 @@ from giox.schema import LEVELS, ORIGINS, SCOPES, Column, Table
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-__all__ = ["BOUNDARIES", "COMPANIONS", "KEY", "STATUSES", "UNIT", "panel_table"]
+__all__ = ["BOUNDARIES", "COMPANIONS", "KEY", "STATUSES", "UNIT", "about", "panel_table"]
 
 KEY = ("division_code", "body", "scope", "year")
 """What a row of the panel is about; no two rows have the same."""

@@ -61,7 +61,7 @@ def keyness(words: pl.DataFrame, target: pl.Expr, *, least: int = 2) -> pl.DataF
     >>> found.select("word", "log_ratio", pl.col("g2").round(2)).rows()
     [('土地', 3.0, 11.02), ('网站', -2.17, 11.02)]
     """
-    from scipy.stats import chi2
+    from scipy.stats import chi2, false_discovery_control
 
     need(words, ("report", "part", "word", "n"))
     sides = words.with_columns(side=target).drop_nulls("side")
@@ -91,24 +91,21 @@ def keyness(words: pl.DataFrame, target: pl.Expr, *, least: int = 2) -> pl.DataF
         g2=_likelihood(totals[True], totals[False]),
     ).sort("g2", "word", descending=[True, False])
     p = chi2.sf(found["g2"].to_numpy(), 1)
-    rank = pl.int_range(1, pl.len() + 1)
-    adjusted = (pl.col("p") * pl.len() / rank).reverse().cum_min().reverse().clip(upper_bound=1.0)
-    return (
-        found.with_columns(p=pl.Series(p, dtype=pl.Float64))
-        .with_columns(q=adjusted)
-        .select(
-            "word",
-            "n_target",
-            "n_reference",
-            "rate_target",
-            "rate_reference",
-            "reports_target",
-            "reports_reference",
-            "log_ratio",
-            "g2",
-            "p",
-            "q",
-        )
+    return found.with_columns(
+        p=pl.Series(p, dtype=pl.Float64),
+        q=pl.Series(false_discovery_control(p), dtype=pl.Float64),
+    ).select(
+        "word",
+        "n_target",
+        "n_reference",
+        "rate_target",
+        "rate_reference",
+        "reports_target",
+        "reports_reference",
+        "log_ratio",
+        "g2",
+        "p",
+        "q",
     )
 
 
