@@ -1,12 +1,14 @@
 """Tidy, checked, citable tables from China's government information disclosure reports.
 
-The names below are the whole public face; each is loaded when it is first used, so that
-`import giox` costs next to nothing.
+The names below are the public face; each is loaded when it is first used, so that `import giox`
+costs next to nothing. So are the packages that the documentation names (`giox.panels`,
+`giox.checks` …).
 """
 
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from giox.corrections import correct as correct
     from giox.corrections import load_corrections as load_corrections
     from giox.errors import GioxError as GioxError
-    from giox.explore import explore as explore
+    from giox.explorer import explore as explore
     from giox.export import save as save
     from giox.export import save_table as save_table
     from giox.export import show_table as show_table
@@ -96,7 +98,7 @@ _HOMES = {
     "giox.corpus": ("Extraction", "extract", "extract_to"),
     "giox.corrections": ("correct", "load_corrections"),
     "giox.errors": ("GioxError",),
-    "giox.explore": ("explore",),
+    "giox.explorer": ("explore",),
     "giox.export": ("save", "save_table", "show_table"),
     "giox.extraction": ("Report", "read_report"),
     "giox.panels": ("join_covariates", "panel", "panel_findings"),
@@ -127,6 +129,8 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attribute may be
             )
             globals()[name] = value
             return value
+    if not name.startswith("_") and find_spec(f"giox.{name}") is not None:
+        return import_module(f"giox.{name}")
     msg = f"module 'giox' has no attribute {name!r}"
     raise AttributeError(msg)
 

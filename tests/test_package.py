@@ -27,6 +27,17 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
         _ = giox.pannel
 
 
+def test_no_function_shares_its_name_with_a_package() -> None:
+    functions = {name for name in giox.__all__ if callable(getattr(giox, name))}
+    assert not functions & {path.stem for path in PACKAGE.iterdir()}
+
+
+def test_packages_are_there_without_an_import_of_their_own() -> None:
+    code = "import giox; print(giox.panels.variables().height > 50, giox.checks.catalogue().width)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["True", "10"]
+
+
 def test_import_loads_nothing_heavy() -> None:
     heavy = "{'polars', 'altair', 'jieba', 'statsmodels', 'numpy', 'lxml', 'opencc'}"
     code = f"import sys, giox; print(sorted({heavy} & set(sys.modules)))"
@@ -55,7 +66,7 @@ LAYERS = [
     {"corrections", "measures", "models", "validation", "wording"},
     {"charts"},
     {"export"},
-    {"explore"},
+    {"explorer"},
     {"gallery"},
     {"notebooks", "publication", "study"},
     {"cli"},
@@ -82,7 +93,7 @@ def test_layers_and_laziness(path: Path) -> None:
     everything = imports(path, top_only=False)
     assert not {name for name in everything if name.split(".")[0] in FORBIDDEN}
     top = {name.split(".")[0] for name in imports(path, top_only=True)}
-    if own not in {"charts", "explore", "ocr"}:  # imported only when a chart or OCR is wanted
+    if own not in {"charts", "explorer", "ocr"}:  # imported only when a chart or OCR is wanted
         assert not top & LAZY
     if own == "__init__":
         return

@@ -6,6 +6,6 @@ JupyterLab, in a notebook that is opened again or on another machine, and as a f
 
 from __future__ import annotations
 
-from giox.explore.explorer import Explorer, explore
+from giox.explorer.explorer import Explorer, explore
 
 __all__ = ["Explorer", "explore"]

@@ -13,8 +13,8 @@ from giox.charts.drawing import draw, specification
 from giox.charts.renderer import lab, language_in_use
 from giox.charts.theme import FAINT, MUTED, SERIES, SIZES
 from giox.charts.words import Language, check_language
-from giox.explore.page import page
-from giox.explore.rows import explorer_rows
+from giox.explorer.page import page
+from giox.explorer.rows import explorer_rows
 from giox.export.files import write
 
 if TYPE_CHECKING:

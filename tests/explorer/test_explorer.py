@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from giox.errors import SchemaError
-from giox.explore import explore, rows
+from giox.explorer import explore, rows
 
 RATE = "Granted in full or part in percent of outcomes"
 
