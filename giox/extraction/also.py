@@ -15,7 +15,9 @@ _COURTS = ("review", "litigation")
 _NOUN = re.compile(
     "(?:的?(?:(?:政府)?信息公开|依申请公开|公开)?(?:申请|案件|行政复议|行政诉讼|复议|诉讼)(?:案件|申请)?)?"
 )
-_MAY_FOLLOW = re.compile("[,(:]?(?:[^,(:]{0,3}[均全都为是系属]|结果|[未不]经|[尚未正现在目]|复议后|法院|判决|裁定)")
+_MAY_FOLLOW = re.compile(
+    "[,(:]?(?:[^,(:]{0,5}[均全都为是系属]|结果|[未不]经|[尚未正现在目]|复议后|法院|判决|裁定|维持|驳回)"
+)
 
 
 def counted_as(reading: Reading, indicator: str, number: Number) -> Iterator[str]:

@@ -41,6 +41,7 @@ class Context:
     other_office: re.Pattern[str]
     own_office: re.Pattern[str]
     none_after: re.Pattern[str]
+    none_paragraph: re.Pattern[str]
     counters: Mapping[str, frozenset[str]]
 
 
@@ -80,6 +81,7 @@ def context() -> Context:
         other_office=re.compile(data["subject"]["other_office"]),
         own_office=re.compile(data["subject"]["own"]),
         none_after=re.compile(data["none"]["after"]),
+        none_paragraph=re.compile(data["none"]["paragraph"]),
         counters={unit: frozenset(words) for unit, words in data["counters"].items()},
     )
 

@@ -18,7 +18,7 @@ from giox.extraction.lines import Script
 from giox.extraction.matching import Matcher
 from giox.extraction.mending import is_heading, mended, paragraphs
 from giox.extraction.model import Figure, Finding, Scope
-from giox.extraction.nothing import nothings
+from giox.extraction.nothing import none_of, nothings
 from giox.extraction.sentences import PART, Sentence, sentences
 from giox.extraction.spaces import Tight
 from giox.extraction.totals import renamed, total_of
@@ -88,7 +88,11 @@ def read_prose(
         if is_heading(line):
             heading = line.text
         for piece in pieces:
-            if len(piece.text) >= _SHORTEST_PROSE:
+            if (none := none_of(heading, piece.text)) is not None:
+                hits, earlier = reader.paragraph(none, "", _NOTHING)
+                whole = [hit._replace(start=0, end=len(piece.text)) for hit in hits]
+                figures += (_figure(script, hit, piece.start, heading) for hit in whole)
+            elif len(piece.text) >= _SHORTEST_PROSE:
                 hits, earlier = reader.paragraph(mended(piece.text), heading, earlier)
                 figures += (_figure(script, hit, piece.start, heading) for hit in hits)
     return Prose(*_once(figures))

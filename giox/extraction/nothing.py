@@ -6,16 +6,19 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from giox.extraction.context import context
 from giox.extraction.cues import Cues
 from giox.extraction.hits import Hit
 from giox.extraction.phrases import zeros
 from giox.extraction.sentences import Sentence
 from giox.extraction.windows import CLAUSE
 
-__all__ = ["nothings"]
+__all__ = ["none_of", "nothings"]
 
 _NUMBER_NEXT = re.compile("[^0-9,;。]{0,3}[0-9]")
 _FOLLOWING = 6
+_LONGEST_NONE = 24
+_NUMBERED = re.compile(r"\s*[(]?[一二三四五六七八九十0-9]{1,3}[)、.]+\s*")
 
 
 @cache
@@ -40,3 +43,15 @@ def nothings(sentence: Sentence) -> Iterator[Hit]:
                 continue
             yield Hit(zero.indicator, 0.0, sentence.scope(match.end()), *match.span())
             break
+
+
+def none_of(heading: str, paragraph: str) -> str | None:
+    """Return what a paragraph says that only says there was none: of what its heading names.
+
+    >>> none_of("五、行政复议、行政诉讼情况", "2016年度无此类情况。")
+    '2016年度行政复议、行政诉讼情况:无'
+    """
+    if not heading or len(paragraph) > _LONGEST_NONE:
+        return None
+    found = context().none_paragraph.fullmatch(paragraph.strip())
+    return f"{found['year']}{_NUMBERED.sub('', heading, count=1)}:无" if found else None
