@@ -88,8 +88,8 @@ def read_prose(
         if is_heading(line):
             heading = line.text
         for piece in pieces:
-            if (none := none_of(heading, piece.text)) is not None:
-                hits, earlier = reader.paragraph(none, "", _NOTHING)
+            none = none_of(heading, piece.text)
+            if none is not None and (hits := reader.paragraph(none, "", _NOTHING)[0]):
                 whole = [hit._replace(start=0, end=len(piece.text)) for hit in hits]
                 figures += (_figure(script, hit, piece.start, heading) for hit in whole)
             elif len(piece.text) >= _SHORTEST_PROSE:
