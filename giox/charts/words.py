@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias, cast, get_args
 import polars as pl
 
 from giox.errors import SchemaError
+from giox.panels import variables
 from giox.regions import romanise
 
 __all__ = ["Language", "Terms", "Text", "check_language", "say", "terms"]
@@ -28,16 +29,17 @@ Text: TypeAlias = str | Mapping[str, str]
 
 @cache
 def terms() -> Terms:
-    """Return the terms that come with giox.
+    """Return the terms that come with giox: those of `terms.csv` and the variables of the panel.
 
     Examples
     --------
-    >>> terms()["year"]["zh"]
-    '年份'
+    >>> terms()["year"]["zh"], terms()["applications_new"]["en"]
+    ('年份', 'Applications received')
     """
     source = files(__package__).joinpath("terms.csv").read_bytes()
     table = pl.read_csv(source, schema=dict.fromkeys(("term", *get_args(Language)), pl.String))
-    return {row.pop("term"): row for row in table.to_dicts()}
+    of_panel = variables().select(term="variable", en="label_en", zh="label_zh")
+    return {row.pop("term"): row for row in (*of_panel.to_dicts(), *table.to_dicts())}
 
 
 def check_language(language: str) -> Language:
