@@ -231,8 +231,6 @@ def _scan(  # noqa: C901, PLR0912 - one loop, for it is gone through for each no
     next(nodes)
     for node in nodes:
         part = part_of(node.tag_id)
-        if part is None:
-            continue
         if part == "text":
             said = node.text_content or ""
             if said.isspace():
@@ -249,6 +247,8 @@ def _scan(  # noqa: C901, PLR0912 - one loop, for it is gone through for each no
             last, is_parted = node, False
             if len(words[-1]) >= _LEAST_OF_PAGE:
                 long.append(cell)
+        elif part == "block":
+            is_parted = True
         elif part == "cell":
             cell = node
             if spans and node.mem_id in spans:
@@ -263,7 +263,7 @@ def _scan(  # noqa: C901, PLR0912 - one loop, for it is gone through for each no
             words = captions
         elif part == "table":
             return None
-        else:
+        elif part is not None:
             is_parted = True
     return _Scanned(rows, captions[0], long)
 

@@ -88,8 +88,6 @@ class Drawing:
         Filled areas without an outline.
     pictures : int
         How many there are.
-    has_slanted_type : bool
-        Whether some type leans neither way, as watermarks do.
     """
 
     def __init__(self, turn: int, limits: Limits) -> None:
@@ -97,16 +95,17 @@ class Drawing:
         self.vertical: list[Rule] = []
         self.shades: list[Box] = []
         self.pictures = 0
-        self.has_slanted_type = False
+        self._type: list[int] = []
+        self._has_slanted_form = False
         self._turn = turn
         self._limits = limits
         self._seen = 0
 
     def read_page(self, page: Handle) -> None:
         """Read the objects of a page."""
-        number = raw.FPDFPage_CountObjects(page.raw)
+        number = raw.FPDFPage_CountObjects(page)
         self._look(number)
-        self._read(list(map(object_of_page, repeat(address_of(page.raw)), range(number))), ())
+        self._read(list(map(object_of_page, repeat(address_of(page)), range(number))), ())
 
     def _read(self, objects: list[int], forms: tuple[_Matrix, ...]) -> None:
         """Read objects of the page, or of forms within one another, the innermost first."""
@@ -116,14 +115,18 @@ class Drawing:
             for wanted in (_TEXT, _PATH, _FORM)
         )
         self.pictures += kinds.count(_IMAGE)
-        if not self.has_slanted_type:
-            self.has_slanted_type = _is_slanted(type_) or any(one.a and one.b for one in forms)
+        self._type += type_
+        self._has_slanted_form |= any(one.a and one.b for one in forms)
         self._paths(paths, forms)
         for form in inner if len(forms) < _DEEPEST_FORM else ():
             number = raw.FPDFFormObj_CountObjects(ctypes.cast(form, raw.FPDF_PAGEOBJECT))
             self._look(number)
             parts = list(map(object_of_form, repeat(form), range(number)))
             self._read(parts, (_matrix(form), *forms))
+
+    def has_slanted_type(self) -> bool:
+        """Tell whether some of the type leans neither way, as watermarks do."""
+        return self._has_slanted_form or _is_slanted(self._type)
 
     def _look(self, number: int) -> None:
         """Look at so many more drawings, unless they are too many."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from giox.documents.limits import Limits
@@ -22,7 +21,8 @@ from giox.errors import DocumentError
 
 __all__ = ["Page", "read_pages"]
 
-_PASSWORD = 4
+_ENCRYPTED = "the PDF is encrypted; open it with its password and print it to a new PDF"
+_DAMAGED = "the PDF is damaged; download it again, or open it and print it to a new PDF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,40 +47,44 @@ def read_pages(data: bytes, limits: Limits) -> Iterator[Page | None]:
         If the file is encrypted, damaged or beyond the limits.
     """
     lend_font()
+    document = raw.FPDF_LoadMemDocument64(data, len(data), None)
+    number = raw.FPDF_GetPageCount(document)
+    if number < 1:
+        is_encrypted = raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD
+        raise DocumentError(_ENCRYPTED if is_encrypted else _DAMAGED)
     try:
-        document = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) == _PASSWORD or "assword" in str(error):
-            msg = "the PDF is encrypted; open it with its password and print it to a new PDF"
-        else:
-            msg = "the PDF is damaged; download it again, or open it and print it to a new PDF"
-        raise DocumentError(msg) from error
-    try:
-        limits.check("pages", len(document), "pages of the PDF")
-        for number in range(len(document)):
+        limits.check("pages", number, "pages of the PDF")
+        for index in range(number):
+            page = raw.FPDF_LoadPage(document, index)
             try:
-                page = document[number]
-            except pdfium.PdfiumError:
-                yield None
-                continue
-            yield _read(page, limits)
-            page.close()
+                yield _read(page, limits) if page else None
+            finally:
+                raw.FPDF_ClosePage(page)
     finally:
-        document.close()
+        raw.FPDF_CloseDocument(document)
 
 
 def _read(page: Handle, limits: Limits) -> Page:
-    text = page.get_textpage()
-    length = raw.FPDFText_CountChars(text.raw)
+    text = raw.FPDFText_LoadPage(page)
+    try:
+        return _page(page, text, limits)
+    finally:
+        raw.FPDFText_ClosePage(text)
+
+
+def _page(page: Handle, text: Handle, limits: Limits) -> Page:
+    length = raw.FPDFText_CountChars(text)
     limits.check("marks", length, "characters on a page of the PDF")
-    type_ = find_type(text.raw, length)
-    turn = upright_turn(type_, page.get_rotation() // 90 % 4)
-    _, top, _, bottom = turned(turn, *page.get_bbox())
+    type_ = find_type(text, length)
+    turn = upright_turn(type_, raw.FPDFPage_GetRotation(page))
+    box = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page, box)
+    _, top, _, bottom = turned(turn, box.left, box.bottom, box.right, box.top)
     drawing = Drawing(turn, limits)
     drawing.read_page(page)
     walls = snapped(drawing.vertical)
-    runs = runs_of(type_, turn, walls, is_level=not drawing.has_slanted_type)
-    text.close()
+    is_level = type_.is_level or not drawing.has_slanted_type()
+    runs = runs_of(type_, turn, walls, is_level=is_level)
     return Page(
         top, bottom, runs, snapped(drawing.horizontal), walls, drawing.shades, drawing.pictures
     )

@@ -13,9 +13,9 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count, repeat
+from itertools import compress, count, repeat
 from math import pi
-from operator import sub
+from operator import itemgetter, sub
 
 from pypdfium2 import raw
 
@@ -47,17 +47,25 @@ _LEAST_TRACKING, _MOST_TRACKING, _LIKE = 0.06, 0.4, 0.03
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """The characters of a page, and where in them its runs begin and end."""
+    """The characters of a page, where in them its runs begin and end, and how these are turned."""
 
     address: int
     text: str
     spans: list[tuple[int, int]]
+    angles: list[float]
+
+    @property
+    def is_level(self) -> bool:
+        """Whether all of it stands or lies."""
+        return all(map(_is_level, set(self.angles)))
 
 
 def find_type(handle: Handle, length: int) -> Type:
     """Return the characters of a page of text of PDFium's."""
-    text = _characters(handle, length)
-    return Type(address_of(handle), text, [found.span() for found in _RUN.finditer(text)])
+    text, address = _characters(handle, length), address_of(handle)
+    spans = [found.span() for found in _RUN.finditer(text)]
+    angles = list(map(angle_of, repeat(address), map(itemgetter(0), spans)))
+    return Type(address, text, spans, angles)
 
 
 def upright_turn(type_: Type, turn: int) -> int:
@@ -66,10 +74,10 @@ def upright_turn(type_: Type, turn: int) -> int:
     A page laid sideways may be turned as a whole, or have its type set sideways: some of its
     characters tell. Where most agree on no way, the page is as its own `turn` says.
     """
-    sample = type_.spans[:: max(1, len(type_.spans) // _SAMPLE)]
+    sample = type_.angles[:: max(1, len(type_.angles) // _SAMPLE)]
     if not sample:
         return turn
-    turns = Counter(-round(angle_of(type_.address, start) / _QUARTER) % 4 for start, _ in sample)
+    turns = Counter(-round(angle / _QUARTER) % 4 for angle in sample)
     quarter, times = turns.most_common(1)[0]
     return quarter if 2 * times > len(sample) else turn
 
@@ -86,7 +94,7 @@ def runs_of(type_: Type, turn: int, walls: list[Rule], *, is_level: bool) -> lis
     """
     spans = type_.spans
     if not is_level:
-        spans = [span for span in spans if _is_level(angle_of(type_.address, span[0]))]
+        spans = list(compress(spans, map(_is_level, type_.angles)))
     words = [type_.text[start:end] for start, end in spans]
     drawn, firsts = _boxes(type_.address, [start for start, _ in spans], turn)
     long = [number for number, word in enumerate(words) if len(word) > 1]
