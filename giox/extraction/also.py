@@ -22,7 +22,7 @@ _MAY_FOLLOW = re.compile(
 
 def counted_as(reading: Reading, indicator: str, number: Number) -> Iterator[str]:
     """Yield the indicators that a figure is of by what the next words say of all it counts."""
-    if not number.value or _is_part(reading, number):
+    if not number.value or _is_part(reading, indicator, number):
         return
     text = reading.sentence.text
     noun = _NOUN.match(text, number.counter_end)
@@ -39,8 +39,18 @@ def counted_as(reading: Reading, indicator: str, number: Number) -> Iterator[str
             yield rule.becomes.replace("{of}", indicator.removesuffix(".total"))
 
 
-def _is_part(reading: Reading, number: Number) -> bool:
+def _is_part(reading: Reading, indicator: str, number: Number) -> bool:
     """Tell whether what follows a number may be said of a total before it too: of both in sum."""
     statement = reading.sentence.text.rfind(";", 0, number.start)
     before = [hit.indicator for hit in reading.hits if hit.start > statement]
-    return bool(before) and before[-1].startswith(_COURTS) and before[-1].endswith(".total")
+    return (
+        bool(before)
+        and before[-1].startswith(_COURTS)
+        and before[-1].endswith(".total")
+        and not _is_of(indicator, before[-1])
+    )
+
+
+def _is_of(indicator: str, whole: str) -> bool:
+    """Tell whether the cases of one total are among those of another: sued directly, sued."""
+    return indicator != whole and indicator.startswith(whole.removesuffix("total"))
