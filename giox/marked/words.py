@@ -6,15 +6,13 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast, get_args
 
-from giox.checks import catalogue
+from giox.checks.catalogue import Language, applicant_labels, catalogue
 from giox.errors import SchemaError
-from giox.forms import forms, vocabulary
+from giox.forms import vocabulary
 
 __all__ = ["Language", "Words", "words"]
-
-Language = Literal["en", "zh"]
 
 
 @dataclass(frozen=True)
@@ -56,15 +54,7 @@ class Words:
 
     @cached_property
     def _applicants(self) -> dict[str, str]:
-        if self.language == "en":
-            return {}
-        return {
-            column.key: column.labels[0]
-            for form in forms()
-            for table in form.tables
-            if table.layout == "applicants"
-            for column in table.columns
-        }
+        return dict(applicant_labels(self.language).iter_rows())
 
     @cached_property
     def _messages(self) -> dict[str, str]:
