@@ -16,7 +16,7 @@ from itertools import combinations
 from math import comb
 from typing import Protocol
 
-from giox.extraction.values import Value
+from giox.extraction.values import Value, untorn
 
 __all__ = [
     "Adds",
@@ -128,19 +128,12 @@ def candidates(
     adds : callable or None
         The sum within the row; None for rows without one, which blank cells must then place.
     """
-    while len(values) > width and values[-1].kind == "text":
-        values = values[:-1]
-    while len(values) > width and values[0].kind == "text":
-        values = values[1:]
+    values = _without_remarks(values, width, columns.first)
     if sound := as_printed(values, width, adds):
         return sound
     printed = [value for value in values if value.kind != "empty"]
     if adds is not None and len(printed) == width:
-        laid = tuple(printed)
-        # With a figure masked or torn nothing can add up, yet all are there.
-        is_masked = any(value.is_masked or value.kind == "text" for value in printed)
-        pushed_out = () if is_masked else _pushed_out(printed)
-        return (laid, *(one for one in pushed_out if adds(one, is_open=True) and not adds(one)))
+        return _of_full_row(tuple(printed), adds)
     if width == 1:
         printed = [value for value in printed if value.kind != "text"]
         same = {(value.number, value.unit) for value in printed}
@@ -148,13 +141,44 @@ def candidates(
     seen = tuple(dict.fromkeys(_as_seen(values, width, columns)))
     if not printed:
         return seen[:1]
-    ends_with_figure = len(seen) == 1 and seen[0][-1] is not None
+    ends_with_figure = len(seen) == 1 and _ends_in_place(seen[0], columns)
     if adds is None:
         return seen if len(seen) == 1 and (columns.blanks or ends_with_figure) else ()
     fitting = [one for one in seen if adds(one)]
     if not fitting or len(seen) > 1 or not columns.blanks:
         fitting += (one for one in _in_order(printed, width) if adds(one))
     return tuple(dict.fromkeys(fitting)) or (seen if ends_with_figure else ())
+
+
+def _of_full_row(printed: tuple[Value, ...], adds: Adds) -> tuple[Placement, ...]:
+    """Return the ways to lay a row that has a cell for each column and does not add up."""
+    mended = tuple(untorn(value) for value in printed)
+    if adds(mended):
+        return (mended,)
+    # With a figure masked or torn nothing can add up, yet all are there.
+    is_masked = any(value.is_masked or value.kind == "text" for value in printed)
+    pushed_out = () if is_masked else _pushed_out(printed)
+    return (printed, *(one for one in pushed_out if adds(one, is_open=True) and not adds(one)))
+
+
+def _without_remarks(values: Sequence[Value], width: int, first: int | None) -> Sequence[Value]:
+    """Return the cells of a row without words outside of the columns of figures."""
+    last = None if first is None else first + width - 1
+    while len(values) > width and values[-1].kind == "text":
+        if last is not None and values[-1].piece.column <= last:
+            break
+        values = values[:-1]
+    while len(values) > width and values[0].kind == "text":
+        values = values[1:]
+    return values
+
+
+def _ends_in_place(placement: Placement, columns: Columns) -> bool:
+    """Whether a figure stands in the last column of a row, where the table has that column."""
+    last = placement[-1]
+    if last is None:
+        return False
+    return columns.first is None or last.piece.column == columns.first + len(placement) - 1
 
 
 def _pushed_out(printed: Sequence[Value]) -> Iterator[Placement]:

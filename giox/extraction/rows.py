@@ -303,7 +303,7 @@ class _Walk:
         self, piece: Piece, entries: _Entries, *, in_row: bool, has_values: bool
     ) -> None:
         self._drop_numbering()
-        chosen = self._choose(entries, in_row=in_row, has_values=has_values)
+        chosen = self._choose(piece.text, entries, in_row=in_row, has_values=has_values)
         if chosen is None:
             self._take_text(piece, in_row=in_row)
             return
@@ -350,14 +350,18 @@ class _Walk:
             self.close()
 
     def _choose(
-        self, entries: _Entries, *, in_row: bool, has_values: bool
+        self, text: str, entries: _Entries, *, in_row: bool, has_values: bool
     ) -> tuple[Table, Entry] | None:
         """Settle which of several entries with the same label is meant, by what stands around.
 
         None where the label belongs under different rows and the one above is not legible.
         """
         if len(entries) == 1:
-            return entries[0]
+            (only,) = entries
+            is_sure = self._parent in {None, only[1].under} or bool(
+                self._labels.match_exactly(text)
+            )
+            return only if only[1].under is None or is_sure else None
         parents = {entry.under for _, entry in entries}
         is_under_one = len(parents) > 1 and None not in parents
         if is_under_one and (self._parent_doubtful or self._parent not in parents):

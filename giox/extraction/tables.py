@@ -163,7 +163,9 @@ def _named(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
     if all(row.key is not None for row in rows):
         return [*rows]
     table = rows[0].table
-    order = {entry.key: place for place, entry in enumerate(table.rows)}
+    order: dict[str | None, int] = {}
+    for place, entry in enumerate(table.rows):
+        order.setdefault(entry.key, place)
     known = [(at, order[row.key]) for at, row in enumerate(rows) if row.key in order]
     if known and table.layout == "applicants":
         known = [(-1, -1), *known, (len(rows), len(table.rows))]

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from giox.extraction.lines import Piece
 from giox.text import parse_number
 
-__all__ = ["Units", "Value", "in_unit", "is_unit", "read_value", "units"]
+__all__ = ["Units", "Value", "in_unit", "is_unit", "read_value", "units", "untorn"]
 
 _new = tuple.__new__  # half the time of a named tuple's own
 
@@ -28,7 +28,7 @@ class Units:
     """The units of `forms/units.toml`: counters, worth of money in 万元, signs, and scales.
 
     `scales` tells how many a word for a large number stands for; `remarks` are the words that
-    begin a remark in brackets behind a figure.
+    begin a remark in brackets behind a figure; `letters` are those typed for digits.
     """
 
     counters: frozenset[str]
@@ -38,7 +38,7 @@ class Units:
     remarks: tuple[str, ...]
     more: tuple[str, ...]
     less: tuple[str, ...]
-    zeros: frozenset[str]
+    letters: Mapping[str, str]
 
 
 @cache
@@ -54,7 +54,7 @@ def units() -> Units:
         tuple(signs["remarks"]),
         tuple(signs["more"]),
         tuple(signs["less"]),
-        frozenset(signs["zeros"]),
+        signs["letters"],
     )
 
 
@@ -95,6 +95,8 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
+_LETTERS = re.compile(r"\d*[A-Za-z][0-9A-Za-z]*")
+_TORN = re.compile(r"\d+(?: \d+)+")
 _IN_WORDS = re.compile("[〇零一二三四五六七八九十百千万亿两点]+")
 
 
@@ -125,8 +127,10 @@ def _read(text: str) -> tuple[Kind, Decimal, str | None, str | None] | None:
         return "empty", Decimal(0), None, None
     if text in units().dashes:
         return "dash", Decimal(0), None, None
-    if text in units().zeros:
-        return "number", Decimal(0), None, "printed as a letter"
+    if _LETTERS.fullmatch(text):
+        digits = "".join(units().letters.get(character, character) for character in text)
+        if digits != text and digits.isdecimal():
+            return "number", Decimal(digits), None, "printed with a letter"
     if len(text) > _LONGEST_VALUE:
         return None
     match = _number().fullmatch(text)
@@ -142,6 +146,22 @@ def _read(text: str) -> tuple[Kind, Decimal, str | None, str | None] | None:
         return "number", number * scale, unit, "; ".join(notes) or None
     in_words = parse_number(text) if _IN_WORDS.fullmatch(text) else None
     return None if in_words is None else ("number", in_words, None, None)
+
+
+def untorn(value: Value) -> Value:
+    """Return a cell whose figure is broken into two lines as the figure; any other as it is.
+
+    Only sums can say that it is one figure and not two.
+
+    Examples
+    --------
+    >>> untorn(Value("text", Piece("1 2", 0))).number
+    Decimal('12')
+    """
+    if value.kind != "text" or _TORN.fullmatch(value.piece.text) is None:
+        return value
+    number = Decimal(value.piece.text.replace(" ", ""))
+    return Value("number", value.piece, number, None, "printed in two lines")
 
 
 def is_unit(text: str) -> bool:

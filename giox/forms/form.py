@@ -268,6 +268,13 @@ class Labels:
         """
         return _matched(self.form.id, printed)
 
+    def hidden(self, printed: str) -> str:
+        """Return the one label that a text is whose inner words a filter has masked."""
+        seen = [re.escape(canonical(words)) for words in _HIDDEN.split(printed)]
+        pattern = re.compile(f".{{1,{_MOST_HIDDEN}}}".join(seen))
+        names = [name for name in self._index if pattern.fullmatch(name)]
+        return names[0] if len({self._index[name] for name in names}) == 1 else ""
+
     def nearest(self, label: str) -> str:
         """Return the one label that is nearest to a garbled one, empty where there is none."""
         slips = _slips(len(label))
@@ -352,6 +359,8 @@ def printed_in(label: str) -> tuple[tuple[str, str, str, str], ...]:
     )
 
 
+_HIDDEN = re.compile(r"(?<=\w)[*?□■]{2,}(?=\w)")
+_MOST_HIDDEN = 6
 _SHORTEST_GARBLED = 4
 _NO_LABEL = 1
 _LIKE_A_PARENT = 0.5
@@ -366,6 +375,8 @@ def _slips(length: int) -> int:
 def _matched(form_id: str, printed: str) -> tuple[tuple[Table, Entry], ...]:
     """Return the entries that a printed text can be (many reports print the same)."""
     labels = labels_of(form_id)
+    if _HIDDEN.search(printed) and (hidden := labels.hidden(printed)):
+        return labels.entries(hidden)
     exact = labels.match_exactly(printed)
     if exact:
         return exact
