@@ -96,8 +96,8 @@ def tiles(
     if rows["value"].null_count() == rows.height:
         msg = f"the column {value!r} holds no value: there is nothing to draw"
         raise SchemaError(msg)
-    ticks = _few(nice(rows["value"], zero=False))
     whole = bool(rows.select((pl.col("value") == pl.col("value").round()).all()).item())
+    ticks = _bounds(rows["value"], whole=whole)
     # one more decimal than the classes, where there is one and it can be read
     exact = not whole and ticks[-1] - ticks[0] < FINE
     notation = value_format or (f",.{_decimals(ticks) + 1}f" if exact else written(ticks))
@@ -157,20 +157,29 @@ def _grid() -> pl.DataFrame:
     return pl.read_csv(source, schema=SCHEMA)
 
 
-def _few(ticks: Sequence[float]) -> list[float]:
-    """Return `ticks` thinned until no more than a few classes lie between them."""
-    skip = -(-(len(ticks) - 1) // MOST_CLASSES)
+def _bounds(values: pl.Series, *, whole: bool) -> list[float]:
+    """Return the bounds of a few classes: round numbers, and whole ones for whole values."""
+    low, high = float(values.min()), float(values.max())  # type: ignore[arg-type]
+    if whole and high - low < MOST_CLASSES:
+        return [low + step for step in range(int(high - low) + 2)]
+    ticks = nice(values, zero=False)
+    ticks = _thinned(ticks, -(-(len(ticks) - 1) // MOST_CLASSES))
+    return _thinned(ticks, 2) if whole and _decimals(ticks) else ticks
+
+
+def _thinned(ticks: Sequence[float], skip: int) -> list[float]:
     kept = list(ticks[::skip])
     return kept if kept[-1] == ticks[-1] else [*kept, kept[-1] + (kept[1] - kept[0])]
 
 
 def _classes(ticks: Sequence[float], *, whole: bool) -> list[str]:
-    """Return the names of the classes; of whole values 0–19, 20–40, else 0.0–2.5, 2.5–5.0."""
+    """Return the names of the classes: 0.0–2.5, 2.5–5.0; of whole values 0–19, 20–40; 1, 2, 3."""
+    if whole and ticks[1] - ticks[0] == 1:
+        return [f"{tick:,.0f}" for tick in ticks[:-1]]
     decimals = _decimals(ticks)
-    ends = [high - 1 for high in ticks[1:-1]] if whole and not decimals else list(ticks[1:-1])
+    ends = [*(tick - whole for tick in ticks[1:-1]), ticks[-1]]
     return [
-        f"{low:,.{decimals}f}–{high:,.{decimals}f}" if low < high else f"{low:,.0f}"
-        for low, high in zip(ticks, [*ends, ticks[-1]], strict=False)
+        f"{low:,.{decimals}f}–{high:,.{decimals}f}" for low, high in zip(ticks, ends, strict=False)
     ]
 
 

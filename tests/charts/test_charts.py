@@ -136,14 +136,21 @@ def test_a_province_without_a_value_is_an_empty_tile(frames):
     assert {"Taiwan", "Hong Kong", "Macao"} < empty
 
 
-def test_classes_of_counts_do_not_share_a_bound():
-    rows = pl.DataFrame(
-        {"division_code": ["110000", "120000", "130000"], "value": [5.0, 20.0, 91.0]}
-    )
-    color = plain(charts.tiles(rows))["layer"][0]["encoding"]["color"]
-    assert color["scale"]["domain"] == ["0–19", "20–39", "80–100"]
-    written = plain(charts.tiles(rows))["layer"][3]["encoding"]["text"]
-    assert written["format"] == ",.0f"
+@pytest.mark.parametrize(
+    ("values", "classes"),
+    [
+        ([5, 20, 91], ["0–19", "20–39", "80–100"]),
+        ([1, 2, 3], ["1", "2", "3"]),
+        ([7, 7, 7], ["7"]),
+        ([1, 4, 12], ["0–4", "10–15"]),
+        ([1.5, 4, 12], ["0.0–2.5", "2.5–5.0", "10.0–12.5"]),
+    ],
+)
+def test_classes_of_counts_do_not_share_a_bound(values, classes):
+    rows = pl.DataFrame({"division_code": ["110000", "120000", "130000"], "value": values})
+    layers = plain(charts.tiles(rows))["layer"]
+    assert layers[0]["encoding"]["color"]["scale"]["domain"] == classes
+    assert (layers[3]["encoding"]["text"]["format"] == ",.0f") == (min(values) % 1 == 0)
 
 
 def test_bands_of_a_stage_fill_it_and_a_bare_rest_is_seen():
