@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
+from operator import itemgetter
 
 from giox.extraction.context import context
 from giox.extraction.cues import Cues
 from giox.extraction.hits import Reading
+from giox.extraction.notation import between_characters
 from giox.extraction.phrases import Phrase, phrases
 from giox.extraction.sentences import Sentence
 from giox.extraction.windows import OF_NOUNS, REACH, SEGMENT, last_segment
@@ -25,12 +26,13 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _EACH = re.compile("[均各都]")
 _SEVERAL = 2
 
-Score = tuple[int, int]
+Score = tuple[int, int, bool]
+"""Words of its own that a phrase has, others that count against it, and whether it goes on."""
 
 
 @cache
 def _cues() -> Cues:
-    return Cues([(one.left_words, one.right_words) for one in phrases()])
+    return Cues([one.needs for one in phrases()], f'()"{between_characters()}')
 
 
 @cache
@@ -71,11 +73,12 @@ class Matcher:
 
     def indicators(self, reading: Reading, left: str, number: Number) -> list[str]:
         """Return the indicator of a number after some words, or several if it is each one's."""
-        sentence = reading.sentence
-        best = sorted(self._scored(reading, left, number), key=lambda one: one[0], reverse=True)
+        best = self._fitting(reading, left, number)
         if not best:
             return []
-        phrase = best[0][1]
+        if len(best) > 1:
+            best.sort(key=itemgetter(0), reverse=True)
+        sentence, phrase = reading.sentence, best[0][1]
         if not self._is_own(sentence, left, number, phrase):
             return []
         indicator = _indicator(phrase, sentence, number)
@@ -90,27 +93,28 @@ class Matcher:
             return list(phrase.none)
         return [] if indicator is None else [indicator]
 
-    def _scored(
-        self, reading: Reading, left: str, number: Number
-    ) -> Iterator[tuple[tuple[int, int, bool], Phrase]]:
-        """Yield the phrases that fit, with how many words of their own they have here."""
+    def _fitting(self, reading: Reading, left: str, number: Number) -> list[tuple[Score, Phrase]]:
+        """Return the phrases that fit, with how many words of their own they have here."""
         sentence = reading.sentence
         right = sentence.text[number.counter_end : number.counter_end + REACH]
         counted = self._counting(number, right)
         if not counted:
-            return
+            return []
         near = last_segment(left)
-        fitting = self._cues.fitting(
-            left[max(0, len(left) - len(near) - 1) :], SEGMENT.split(right, maxsplit=1)[0], counted
-        )
-        if not fitting:
-            return
-        for phrase in [self._phrases[one] for one in fitting]:
+        behind = SEGMENT.search(right)
+        found = []
+        for at in self._cues.fitting(
+            left[max(0, len(left) - len(near) - 1) :],
+            right if behind is None else right[: behind.start()],
+            counted,
+        ):
+            phrase = self._phrases[at]
             if not _can_follow(phrase, reading, number):
                 continue
             score = self._score(phrase, left, near, right)
             if score is not None and _suits(phrase, sentence, number.start):
-                yield (*score, bool(phrase.after)), phrase
+                found.append((score, phrase))
+        return found
 
     def _counting(self, number: Number, right: str) -> frozenset[int]:
         """Return the phrases, by number, whose indicators a number can count."""
@@ -124,7 +128,7 @@ class Matcher:
         return self._counted(number.kind, counter, is_noun)
 
     def _score(self, phrase: Phrase, left: str, near: str, right: str) -> Score | None:
-        """Return how many words of its own a phrase has here, and how few others."""
+        """Return how many words of its own a phrase has here, if it stands here."""
         matched = ""
         filled = 0
         if phrase.left is not None:
@@ -147,7 +151,7 @@ class Matcher:
             not phrase.of_last_year and self._context.compared.search(matched)
         ):
             return None
-        return len(matched) - filled, -filled
+        return len(matched) - filled, -filled, bool(phrase.after)
 
     def _is_own(self, sentence: Sentence, left: str, number: Number, phrase: Phrase) -> bool:
         """Tell whether a figure is the reporting body's own."""

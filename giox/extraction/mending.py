@@ -101,14 +101,16 @@ def _joined(lines: Sequence[Line]) -> Sequence[Piece]:
 def _step(script: Script, lines: Sequence[Line], number: int) -> int:
     """Return how many lines go on from one that is broken at a number."""
     line, after = lines[number], lines[number + 1]
-    words, following = line.text, after.text
+    words = line.text
     if (
         line.table is not None
         or len(words) < _SHORTEST
+        or not words[-1].isalnum()
         or is_heading(line)
         or not _are_next(script, line, after)
     ):
         return 0
+    following = after.text
     if _goes_on(words, following):
         return 1
     if not _ONLY_NUMBER.fullmatch(following) or not _WORD_LAST.search(words):

@@ -172,15 +172,17 @@ class _Reader:
 
     def _sentence(self, sentence: Sentence, before: Sequence[Hit]) -> Sequence[Hit]:
         """Return the figures of a sentence, in order; `before` are those of the one before."""
-        if NEGATION.search(sentence.text) is not None:
-            hits = [*self._numbers(sentence, before), *nothings(sentence)]
-            return sorted(hits, key=lambda hit: hit.start)
-        return self._numbers(sentence, before) if COUNTED.search(sentence.text) else ()
+        if NEGATION.search(sentence.text) is None:
+            return self._numbers(sentence, before) if COUNTED.search(sentence.text) else ()
+        hits = [*self._numbers(sentence, before), *nothings(sentence)]
+        return sorted(hits, key=lambda hit: hit.start)
 
     def _numbers(self, sentence: Sentence, before: Sequence[Hit]) -> list[Hit]:
         """Return the figures that the numbers of a sentence are."""
         text = sentence.text
         numbers = numbers_of(text)
+        if not numbers:
+            return []
         given = [hit.indicator for hit in before[-1:]] if PART.match(text) else []
         reading = Reading(sentence, numbers, given)
         for number, own in windows(text, numbers):
@@ -188,18 +190,22 @@ class _Reader:
             fitting = self._fitting(reading, number, window) or total_of(
                 reading, number, window, self._matcher.indicators
             )
-            reading.given = [*reading.given, *fitting] if fitting else []
-            reading.passed = reading.passed or not fitting
+            if not fitting:
+                reading.given, reading.passed = [], True
+                continue
+            reading.given = [*reading.given, *fitting]
             also = [one for name in fitting for one in counted_as(reading, name, number)]
-            reading.hits += (_hit(name, number, sentence) for name in [*fitting, *also])
+            reading.hits += [_hit(name, number, sentence) for name in [*fitting, *also]]
         return reading.hits
 
     def _fitting(self, reading: Reading, number: Number, window: str) -> list[str]:
         """Return the indicators that a number is a figure of."""
         fitting: dict[str, None] = {}
         for lefts in ways(reading.sentence, reading.numbers, number, window):
-            found = (self._matcher.indicators(reading, left, number) for left in lefts)
-            fitting |= dict.fromkeys(next(filter(None, found), ()))
+            for left in lefts:
+                if found := self._matcher.indicators(reading, left, number):
+                    fitting |= dict.fromkeys(found)
+                    break
         return list(fitting)
 
 

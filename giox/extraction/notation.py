@@ -13,7 +13,18 @@ from functools import cache
 
 from giox.extraction.context import context_words, literals
 
-__all__ = ["AFTER", "BEFORE", "MARK", "between", "expression", "words_after", "words_before"]
+__all__ = [
+    "AFTER",
+    "BEFORE",
+    "MARK",
+    "between",
+    "between_characters",
+    "expression",
+    "first_words",
+    "last_words",
+    "words_after",
+    "words_before",
+]
 
 BEFORE = r"[^0-9,;:。!?()\n]"
 """A character that `~` can stand for before a number."""
@@ -53,6 +64,11 @@ def between() -> str:
     return f"(?P<between>(?:{'|'.join(words)})*+)"
 
 
+def between_characters() -> str:
+    """Return the characters that these words are made of."""
+    return "".join(sorted(set("".join(context_words()["between"]["words"]))))
+
+
 def words_before(side: str) -> tuple[frozenset[str], ...]:
     """Return the sets of words of which one each must stand before a number.
 
@@ -88,6 +104,30 @@ def words_after(side: str) -> tuple[frozenset[str], ...]:
         if token["macro"] == "year" or any(len(one) > 1 for one in pieces):
             break
     return tuple(needed)
+
+
+def last_words(side: str) -> tuple[frozenset[str], ...]:
+    """Return the words of which one stands last before a number, but for words between, if any.
+
+    >>> [sorted(words) for words in last_words("收到~[申请|信件]")], last_words("收到~申请~")
+    ([['信件', '申请']], ())
+    """
+    *_, token = (None, *_TOKEN.finditer(side))
+    if token is None or token["macro"] or token["gap"]:
+        return ()
+    return tuple(_set(token, [MARK.split(word.rstrip(")"))[-1] for word in _words(token)]))
+
+
+def first_words(side: str) -> tuple[frozenset[str], ...]:
+    """Return the words of which one stands first after a number and its counter, if any.
+
+    >>> [sorted(words) for words in first_words("[申请|信件]~收到")], first_words("~收到")
+    ([['信件', '申请']], ())
+    """
+    token = _TOKEN.match(side)
+    if token is None or token["macro"] or token["gap"]:
+        return ()
+    return tuple(_set(token, [MARK.split(word)[0] for word in _words(token)]))
 
 
 def _set(token: re.Match[str], words: Sequence[str]) -> Iterator[frozenset[str]]:

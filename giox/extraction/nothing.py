@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from giox.extraction.context import context
-from giox.extraction.cues import Cues
+from giox.extraction.cues import Cues, Needs
 from giox.extraction.hits import Hit
 from giox.extraction.phrases import zeros
 from giox.extraction.sentences import Sentence
@@ -23,7 +23,7 @@ _NUMBERED = re.compile(r"\s*[(]?[一二三四五六七八九十0-9]{1,3}[)、.]+
 
 @cache
 def _cues() -> Cues:
-    return Cues([(one.words, ()) for one in zeros()])
+    return Cues([Needs(one.words) for one in zeros()])
 
 
 def nothings(sentence: Sentence) -> Iterator[Hit]:

@@ -10,12 +10,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from giox.extraction.cues import Needs
 from giox.extraction.notation import (
     AFTER,
     BEFORE,
     MARK,
     between,
     expression,
+    first_words,
+    last_words,
     words_after,
     words_before,
 )
@@ -42,13 +45,12 @@ class Phrase:
     """One way to give a figure of an indicator.
 
     `over_marks` tells whether words of it may stand before another mark or figure than the number.
-    `left_words` and `right_words` are sets of words: the text before (after) the number must hold
-    one of each set. They are looked for before the expressions run.
+    `needs` are sets of words: the text before and after the number must hold one of each set. They
+    are looked for before the expressions run.
     """
 
     indicator: str
-    left_words: tuple[frozenset[str], ...]
-    right_words: tuple[frozenset[str], ...]
+    needs: Needs
     left: re.Pattern[str] | None
     right: re.Pattern[str] | None
     over_marks: bool
@@ -73,7 +75,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Zero:
-    """One way to say that there was none; `words` as the `left_words` of a `Phrase`."""
+    """One way to say that there was none; `words` as the `needs.before` of a `Phrase`."""
 
     indicator: str
     words: tuple[frozenset[str], ...]
@@ -225,8 +227,7 @@ def _phrase(figure: Mapping[str, Any], text: str) -> Phrase:
     counters = figure.get("counters")
     return Phrase(
         figure["indicator"],
-        words_before(before),
-        words_after(after),
+        Needs(words_before(before), words_after(after), last_words(before), first_words(after)),
         re.compile(f"{expression(before, BEFORE)}{between()}$") if before else None,
         re.compile("的?" + expression(after, AFTER)) if after else None,
         "{year}" in before or MARK.search(before) is not None,

@@ -39,12 +39,17 @@ def total_of(
         and reading.sentence.is_of_the_year(number.start)
     ):
         return reading.other_time
-    if ("共" in left or "计" in left) and words.total.search(left):
-        before = [one for one in reading.numbers if one.start < number.start]
-        if _is_sum(number, before) and reading.sentence.is_of_the_year(number.start):
-            if hits:
-                return _whole(reading, number, before)
-            return indicators(reading, _head(reading, before[0]), number)
+    before = [one for one in reading.numbers if one.start < number.start]
+    if (
+        len(before) > 1
+        and ("共" in left or "计" in left)
+        and words.total.search(left)
+        and _is_sum(number, before)
+        and reading.sentence.is_of_the_year(number.start)
+    ):
+        if hits:
+            return _whole(reading, number, before)
+        return indicators(reading, _head(reading, before[0]), number)
     return []
 
 

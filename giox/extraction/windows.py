@@ -67,7 +67,7 @@ _ENDS = re.compile("[,;:。)]|$")
 # 发布信息29期101条, 公开信息3类1200条: the items are what is counted.
 _BUNDLES = frozenset(["期", "类", "大类", "批", "批次", "个", "大项", "版"])
 _ITEMS_OF_BUNDLES = frozenset(["条", "件", "篇", "则", "余条", "万条"])
-_EACH_TAIL = re.compile("[均各都皆全][为是有共]*$")
+_EACH = ("均", "各", "都", "皆", "全")
 
 
 def numbers_of(text: str) -> list[Number]:
@@ -183,11 +183,11 @@ def ways(
     if mark >= 0:
         yield _respective(sentence, numbers, number, mark) or [window]
         return
-    each = _EACH_TAIL.search(window)
-    if each is not None:
-        items = _ITEMS.split(CLAUSE.split(window[: each.start()])[-1])
-        yield from (_shared(items, item, each.group()) for item in items)
-    joined = None if NEGATION.search(window) else _JOINED.search(window)
+    bare = window.rstrip("为是有共")
+    if bare.endswith(_EACH):
+        items = _ITEMS.split(CLAUSE.split(bare[:-1])[-1])
+        yield from (_shared(items, item, window[len(bare) - 1 :]) for item in items)
+    joined = _JOINED.search(window) if "," in window and not NEGATION.search(window) else None
     if joined and number.counter not in OF_NOUNS and _ENDS.match(text, number.counter_end):
         yield [window, window[: joined.start()] + joined.group()[1:]]
     else:

@@ -16,7 +16,15 @@ from typing import Literal
 from giox.text.digits import parse_number
 from giox.text.scanning import matches
 
-__all__ = ["Date", "Period", "PeriodKind", "find_dates", "find_periods", "read_calendar"]
+__all__ = [
+    "Date",
+    "Period",
+    "PeriodKind",
+    "find_dates",
+    "find_periods",
+    "plain_years",
+    "read_calendar",
+]
 
 PeriodKind = Literal["range", "year", "part_of_year", "month"]
 
@@ -104,6 +112,27 @@ _PERIOD_PATTERN = re.compile(
     rf"|(?P<y4>{_YEAR}){_S}(?P<m4>{_M}){_S}月份?(?!{_S}\d)"
     rf"|(?P<y5>{_YEAR})度?(?!{_S}\d{{1,4}}日)"
 )
+
+
+# Most years are plain: neither part of a date nor an end of a period.
+_PLAIN = re.compile(
+    r"[12１２一二][90９０九零〇○](?:(?<=19|20)(?<!\d..)(?P<plain>[0-9]{2}年度?+)"
+    rf"(?![ \t\u3000\d{_CN}十廿起开至到上下第前\-—–~～―－])|[\d{_CN}]{{2}})"
+)
+
+
+def plain_years(text: str) -> list[tuple[int, int]] | None:
+    """Find the years of a text that names no other day or period; None where it does.
+
+    >>> plain_years("2019年收到3件,2018年度有5件"), plain_years("2019年5月收到3件")
+    ([(0, 5), (10, 16)], None)
+    """
+    spans: list[tuple[int, int]] = []
+    for found in _PLAIN.finditer(text):
+        if found.lastgroup is None:
+            return None
+        spans.append(found.span())
+    return spans
 
 
 def find_dates(text: str) -> list[Date]:

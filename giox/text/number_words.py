@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from typing import Any
 
 from giox.text.number import Kind
 
-__all__ = ["NumberWords", "number_words"]
+__all__ = ["OPENING", "NumberWords", "number_words"]
+
+OPENING = '“"‘「'
+"""Quotation marks that a name of digits may stand behind."""
+
+_COUNTABLE = "件条份项次个人篇宗起名位家期场%元"
 
 
 class NumberWords:
@@ -30,14 +36,19 @@ class NumberWords:
         Words by which a number with an ambiguous counter (`ambiguous`) counts.
     labels : tuple of (re.Pattern, kind)
         Labels before a number without counter.
+    kinds : dict
+        What each counter counts.
+    plain : str
+        Expression of an Arabic numeral with its counter where no other word around it tells
+        anything of it, as most are: what it is needs no further look.
     """
 
     def __init__(self, data: dict[str, Any]) -> None:
-        self._kinds: dict[str, Kind] = {
+        self.kinds: dict[str, Kind] = {
             word: kind for kind, words in data["counters"].items() for word in words
         }
         self._by_first: dict[str, list[tuple[str, str]]] = {}
-        for word in sorted(self._kinds, key=len, reverse=True):
+        for word in sorted(self.kinds, key=len, reverse=True):
             not_before = data["counters_not_before"].get(word, "")
             self._by_first.setdefault(word[0], []).append((word, not_before))
         about = data["approximate"]
@@ -55,6 +66,21 @@ class NumberWords:
             (re.compile(rf"(?:{_any(words)})[^\d,。;|\n]{{0,4}}$"), kind)
             for kind, words in data["labels"].items()
         )
+        self.plain = self._plain(data["counters_not_before"])
+
+    def _plain(self, not_before: Mapping[str, str]) -> str:
+        counter = "|".join(
+            f"{word}(?![{not_before[word]}])" if word in not_before else word
+            for first in _COUNTABLE
+            for word, _ in self._by_first[first]
+        )
+        before = groupby(sorted(self.about_before, key=len), len)
+        return (
+            rf"(?<![\d {OPENING}])"
+            + "".join(f"(?<!{'|'.join(words)})" for _, words in before)
+            + rf"(?P<numeral>\d{{1,9}}(?:\.\d{{1,4}})?)(?P<about>{'|'.join(self.about_inside)})?"
+            + rf"(?P<counter>(?>{counter}))(?!{'|'.join(self.about_after)})"
+        )
 
     def counter(self, text: str, position: int) -> tuple[str | None, int, Kind]:
         """Find the counter that begins at a position, where it ends, and what it counts."""
@@ -65,7 +91,7 @@ class NumberWords:
                 end = position + len(word)
                 following = text[end : end + 1]
                 if not following or following not in not_before:
-                    return word, end, self._kinds[word]
+                    return word, end, self.kinds[word]
         return None, position, "count"
 
 

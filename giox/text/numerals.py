@@ -14,8 +14,9 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import cache
 
-from giox.text.dates import read_calendar
+from giox.text.dates import plain_years, read_calendar
 from giox.text.digits import ARABIC, CHINESE, parse_number
 from giox.text.number import Kind, Number
 from giox.text.number_words import number_words
@@ -49,7 +50,7 @@ _TOKENS: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "digit": (
         r"\d",
         {
-            # most numbers: digits and a counter, so that they can be nothing of what follows
+            # digits and a counter, so that they can be nothing of what follows
             "counted": (r"(?<!\d)\d{1,9}(?:\.\d{1,4})?(?=[件条份项次个人篇宗起名位家期场%元])",),
             "code": (
                 rf"(?<![{_ASCII}._+-])[{_ASCII}._+-]{{1,64}}@[{_ASCII}.-]+",
@@ -97,24 +98,34 @@ _TOKENS: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "sign": ("−-", {"quantity": (rf"(?:(?<![\w)\]〕%％-])|(?<=[为长率]))[-−]{_ARABIC}",)}),
 }
 _FIRST = re.compile(f"[{''.join(chars for chars, _kinds in _TOKENS.values())}]")
-_PATTERNS = {
-    name: re.compile("|".join(f"(?P<{kind}>{'|'.join(each)})" for kind, each in kinds.items()))
-    for name, (_chars, kinds) in _TOKENS.items()
-}
-_NAME_OF = dict.fromkeys(string.ascii_letters, "letter")
-_NAME_OF |= {
-    char: name for name in ("chinese", "order", "bracket", "sign") for char in _TOKENS[name][0]
-}
 
 
-def _pattern_at(char: str) -> re.Pattern[str]:
-    """Return what can begin with a character; one that is not listed is a digit of some kind."""
-    return _PATTERNS[_NAME_OF.get(char, "digit")]
+class _Patterns(dict[str, re.Pattern[str]]):
+    """What can begin with a character; one that is not listed is a digit of some kind."""
+
+    def __init__(self) -> None:
+        for name, (chars, kinds) in _TOKENS.items():
+            plain = {"plain": (number_words().plain,)} if name == "digit" else {}
+            pattern = re.compile(
+                "|".join(f"(?P<{kind}>{'|'.join(each)})" for kind, each in (plain | kinds).items())
+            )
+            firsts = {"letter": string.ascii_letters, "digit": string.digits}.get(name, chars)
+            self.update(dict.fromkeys(firsts, pattern))
+
+    def __missing__(self, char: str) -> re.Pattern[str]:
+        return self["0"]
 
 
+@cache
+def _patterns() -> _Patterns:
+    return _Patterns()
+
+
+_new = tuple.__new__  # half the time of a named tuple's own
 _NEVER_NAMES = frozenset({"date", "code", "phone"})
 _COUNTED = frozenset({"count", "percent", "money", "duration", "ratio"})
 _BETWEEN = re.compile(r"[ \t]?(?:[-—–~～]{1,2}|至|到)[ \t]?")
+_FARTHEST = 4
 
 
 def find_numbers(text: str) -> list[Number]:
@@ -145,18 +156,24 @@ def find_numbers(text: str) -> list[Number]:
     numbers = list(calendar)
     before: Number | None = None
     for start, end in _gaps(calendar, len(text)):
-        for found in matches(_FIRST, _pattern_at, text, start, end):
+        for found in matches(_FIRST, _patterns(), text, start, end):
             number = _read(text, found, before)
             if number is not None:
                 before = number
                 if names and _is_within(number.start, names) and number.kind not in _NEVER_NAMES:
                     number = number._replace(kind="name")
                 numbers.append(number)
-    return _ranges(text, sorted(numbers))
+    return _ranges(text, sorted(numbers) if calendar else numbers)
 
 
 def _calendar(text: str) -> list[Number]:
     """Find dates and years, none inside another."""
+    years = plain_years(text)
+    if years is not None:
+        return [
+            Number(start, end, Decimal(text[start : start + 4]), "year", None, end)
+            for start, end in years
+        ]
     dates, periods = read_calendar(text)
     spans: list[tuple[int, int, Kind, int]] = [
         (one.start, one.end, "year" if one.kind == "year" else "date", one.first.year)
@@ -192,6 +209,22 @@ def _read(text: str, found: re.Match[str], before: Number | None) -> Number | No
     """Make a number of a match, if it has a value."""
     kind, (start, end), numeral = found.lastgroup, found.span(), found[0]
     match kind:
+        case "plain":
+            numeral, about, counter = found.group("numeral", "about", "counter")
+            return _new(
+                Number,
+                (
+                    start,
+                    start + len(numeral),
+                    Decimal(numeral),
+                    number_words().kinds[counter],
+                    counter,
+                    end,
+                    about is not None,
+                    None,
+                    None,
+                ),
+            )
         case "counted" | "quantity":
             return read_quantity(text, start, end, before)
         case "item":
@@ -215,7 +248,7 @@ def _ranges(text: str, numbers: list[Number]) -> list[Number]:
     joined = numbers[:1]
     for number in numbers[1:]:
         first = joined[-1]
-        if not _are_ends(text, first, number):
+        if number.start > first.counter_end + _FARTHEST or not _are_ends(text, first, number):
             joined.append(number)
             continue
         joined[-1] = number._replace(

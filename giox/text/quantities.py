@@ -9,14 +9,13 @@ from typing import Literal, NamedTuple
 
 from giox.text.digits import FINANCIAL, parse_number
 from giox.text.number import Kind, Number
-from giox.text.number_words import NumberWords, number_words
+from giox.text.number_words import OPENING, NumberWords, number_words
 
 __all__ = ["read_quantity"]
 
 _new = tuple.__new__  # half the time of a named tuple's own
 _FAR = 1000  # characters in which quotation marks are counted
 _NEARBY = 8  # characters before a numeral that may tell what it is
-_OPENING = ("“", '"', "‘", "「")
 _CLOSING = ("”", '"', "’", "」")
 _RUN = re.compile("([一二两三四五六七八九])([二三四五六七八九])([十百千万亿]*)")
 _MYRIADS = tuple("万亿萬億")
@@ -26,6 +25,7 @@ _AFTER_A_YEAR = tuple(")]〕-—–~至")
 _ALONE = frozenset("百千万亿")
 _ABOUT = frozenset("余多来")
 _VAGUE = ("数", "几", "上", "好", "成", "若干")
+_NOT_VAGUE = ("网上", "线上")
 _WORDY = ("队", "大", "登", "内", "收", "着", "入", "放")
 _JOINED = re.compile(r"[条款项](?:第.{1,4}[款项])?[、和及与至到]")
 _ARTICLE = ("条例", "法", "规定", "》", "第")
@@ -69,7 +69,7 @@ def read_quantity(text: str, start: int, end: int, before: Number | None) -> Num
     if numeral in _ALONE:
         rounded = rounded or left.endswith("上")
         value = parse_number(f"一{numeral}") if rounded else None  # 百余件, 近千人
-    elif not arabic and left.endswith(_VAGUE):
+    elif not arabic and left.endswith(_VAGUE) and not left.endswith(_NOT_VAGUE):
         return None
     if value is None:
         return None
@@ -153,7 +153,7 @@ def _year(place: _Place) -> _Decided:
 def _named(place: _Place) -> _Decided:
     after = place.number.end
     after += place.text.startswith(_CLOSING, after)
-    opened = place.left.endswith(_OPENING) and not (
+    opened = place.left.endswith(tuple(OPENING)) and not (
         place.left.endswith('"') and _is_closed(place.text, place.number.start)
     )
     named = opened or place.text.startswith(place.words.name_after, after)

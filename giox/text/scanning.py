@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 
 __all__ = ["matches"]
 
 
 def matches(
     first: re.Pattern[str],
-    patterns: re.Pattern[str] | Callable[[str], re.Pattern[str]],
+    patterns: re.Pattern[str] | Mapping[str, re.Pattern[str]],
     text: str,
     start: int = 0,
     end: int = sys.maxsize,
@@ -25,15 +25,15 @@ def matches(
     ----------
     first : re.Pattern
         How a match may begin.
-    patterns : re.Pattern or callable
-        What to look for there; or, given the first character there, what.
+    patterns : re.Pattern or mapping
+        What to look for there; or, for each character to begin with, what.
     text, start, end : str, int, int
         The text and the stretch of it, as for `re.Pattern.finditer`.
     """
     candidate = first.search(text, start, end)
     while candidate is not None:
         position = candidate.start()
-        pattern = patterns if isinstance(patterns, re.Pattern) else patterns(text[position])
+        pattern = patterns if isinstance(patterns, re.Pattern) else patterns[text[position]]
         found = pattern.match(text, position, end)
         if found is not None and found.end() > position:
             yield found

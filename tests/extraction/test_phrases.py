@@ -71,7 +71,7 @@ def test_phrases_name_indicators_topics_and_words() -> None:
         assert phrase.topics | phrase.not_topics <= set(context().topics), phrase
         for topic in phrase.topics if "{topic}" in phrase.indicator else [""]:
             assert lookup(phrase.indicator.replace("{topic}", topic))
-        assert phrase.left_words or phrase.right_words, f"{phrase} needs a word of its own"
+        assert any(phrase.needs), f"{phrase} needs a word of its own"
     for zero in zeros():
         assert lookup(zero.indicator)
         assert zero.words, f"{zero} needs a word of its own"
@@ -109,12 +109,15 @@ def texts(node: object) -> set[str]:
 def test_each_text_that_a_phrase_fits_holds_the_words_that_it_is_looked_for_by() -> None:
     checked = 0
     for phrase in phrases():
-        for pattern, needed in (
-            (phrase.left, phrase.left_words),
-            (phrase.right, phrase.right_words),
+        before, after, last, first = phrase.needs
+        for pattern, needed, edge, stands in (
+            (phrase.left, before, last, str.endswith),
+            (phrase.right, after, first, str.startswith),
         ):
             for text in texts(parser.parse(pattern.pattern)) if pattern is not None else ():
                 checked += 1
                 missing = [words for words in needed if not any(word in text for word in words)]
+                bare = text.rstrip(")")[stands is str.startswith and text[0] == "的" :]
+                missing += [words for words in edge if not stands(bare, tuple(words))]
                 assert not missing, (pattern.pattern, text, missing)
     assert checked > 5_000
