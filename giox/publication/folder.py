@@ -81,6 +81,16 @@ def publish(
         If a table is not there, or the folder to write holds something else.
     SchemaError
         If a table is not as `giox.schema` says.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import giox
+    >>> tables = giox.extract("data/specimens/08_traditional_2019.txt", progress=False)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = tables.write(folder)
+    ...     [path.name for path in publish(folder) if path.parent.name == "data"][:2]
+    ['reports.csv', 'reports.parquet']
     """
     target = Path(folder) / "publication" if to is None else Path(to)
     known = about or About()
