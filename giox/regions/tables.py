@@ -67,7 +67,10 @@ def _frame(rows: Iterable[tuple[object, ...]]) -> pl.DataFrame:
 def _known(code: str) -> tuple[Division, ...]:
     rows = by_code().get(code)
     if rows is None:
-        msg = f"{code!r} is no code of a division; `giox.divisions(year)` lists those of a year"
+        msg = (
+            f"{code!r} is no code of a division; `giox.divisions(year)` lists those of a year, "
+            "`giox.resolve_region(name, year)` finds that of a name"
+        )
         raise GioxError(msg)
     return rows
 
