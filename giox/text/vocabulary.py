@@ -60,13 +60,24 @@ def restored_wording(text: str) -> list[tuple[int, int, str]]:
         return []
     ended = f"{text}\0"  # a character follows every word, and none goes before the first
     changes: list[tuple[int, int, str]] = []
+    votes: Counter[str] = Counter()
     for key, start, end in matches:
         if key in words and key not in own:
             taiwan, default, choice = words[key]
             word = choice.mainland(ended, start, end) if choice else default
+            if choice and choice.topic and word:
+                votes[taiwan] += 1 if word == choice.topic else -1
             if word != taiwan:
                 changes.append((start, end, word))
-    return changes
+    if all(word for _, _, word in changes):
+        return changes
+    mostly = {
+        taiwan: choice.topic if votes[taiwan] > 0 else default
+        for taiwan, default, choice in words.values()
+        if choice and choice.topic
+    }
+    settled = [(start, end, word or mostly[text[start:end]]) for start, end, word in changes]
+    return [(start, end, word) for start, end, word in settled if word != text[start:end]]
 
 
 @dataclass(frozen=True)
@@ -81,11 +92,14 @@ class Vocabulary:
         These and what is counted beside them, as the matcher numbers them.
     matcher : AhoCorasick
         What finds them.
+    left : frozenset of str
+        Mainland words that some version of OpenCC does not replace.
     """
 
     words: dict[str, Word]
     ordered: list[str]
     matcher: AhoCorasick
+    left: frozenset[str]
 
     def converted(self, counts: dict[int, int]) -> tuple[dict[int, Reading], set[int]]:
         """Tell which words a converter wrote, but for those that a text had all along.
@@ -104,7 +118,8 @@ class Vocabulary:
         for mainland in against.keys() & counts.keys():
             for key in against[mainland]:
                 kept[key] += counts[mainland]
-        return words, {key for key in kept if counts.get(key, 0) <= _FEW * kept[key]}
+        least = 1 if opencc else _FEW
+        return words, {key for key in kept if counts.get(key, 0) <= least * kept[key]}
 
     @cached_property
     def _of_opencc(self) -> tuple[dict[int, Reading], dict[int, list[int]]]:
@@ -157,7 +172,7 @@ class Vocabulary:
     def _replaced(self) -> frozenset[int]:
         """Mainland words that OpenCC leaves nowhere."""
         words = {self._numbered[key].default for key in self._traces}
-        return frozenset(self._keys[word] for word in words.difference(self.words))
+        return frozenset(self._keys[one] for one in words.difference(self.words, self.left))
 
 
 def _readings(words: dict[int, Word]) -> dict[int, Reading]:
@@ -175,6 +190,7 @@ def _vocabulary() -> Vocabulary:
                 choices = {} if isinstance(mainland, str) else dict(mainland)
                 default = choices.pop("default", mainland)
                 near = choices.pop("near", {})
+                topic = choices.pop("topic", "")
                 sides = tuple(
                     (*pattern.split("~"), word)
                     for word, patterns in choices.items()
@@ -189,6 +205,7 @@ def _vocabulary() -> Vocabulary:
                     known_to_opencc,
                     converter != "opencc",
                     tuple((cue, word) for word, cues in near.items() for cue in cues),
+                    topic,
                 )
     known = {*words, *data["keep"]["ignored"]}
     for taiwan, default in opencc.items():
@@ -201,7 +218,7 @@ def _vocabulary() -> Vocabulary:
         words[taiwan] = replace(word, meetings=meetings)
     keys = set(words).union(data["keep"]["words"], *(word.counterparts for word in words.values()))
     ordered = sorted(keys)
-    return Vocabulary(words, ordered, matcher(ordered))
+    return Vocabulary(words, ordered, matcher(ordered), frozenset(data["keep"]["left"]))
 
 
 def _converter(words: dict[str, Word]) -> Callable[[str], str]:

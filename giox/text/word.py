@@ -53,6 +53,10 @@ class Word:
     near : tuple of (cue, mainland word)
         What speaks for a mainland word anywhere in the same clause, where nothing beside the word
         decides.
+    topic : str
+        The mainland word, if any, which takes the place of the default in texts where it is the
+        one that is mostly meant (档案 in what an archive writes): words keep their sense
+        throughout a text (Gale, Church and Yarowsky 1992, "One sense per discourse").
     meetings : tuple of (characters before, characters after, mainland word)
         Between which characters the word is none: a converter saw a mainland word where two others
         met (人数 and 组成) and replaced it (人阵列成).
@@ -65,6 +69,7 @@ class Word:
     opencc: bool
     other: bool
     near: tuple[tuple[str, str], ...] = ()
+    topic: str = ""
     meetings: tuple[tuple[frozenset[str], frozenset[str], str], ...] = ()
 
     @cached_property
@@ -90,6 +95,7 @@ class Word:
         following = [rule for rule in self.surroundings if rule[1]]
         return Choice(
             self.default,
+            self.topic,
             met,
             self._grouped((before[-1], (before, after, word)) for before, after, word in preceding),
             self._grouped((after[0], (before, after, word)) for before, after, word in following),
@@ -119,6 +125,8 @@ class Choice:
     ----------
     default : str
         The mainland word where no rule fits.
+    topic : str
+        The one that the rest of the text may make it then.
     met : dict of str to list of (characters after, mainland word)
         Meetings, by the character before.
     preceding, following : dict of str to list of (reach before, reach after, strings)
@@ -129,6 +137,7 @@ class Choice:
     """
 
     default: str
+    topic: str
     met: dict[str, Meetings]
     preceding: dict[str, Sides]
     following: dict[str, Sides]
@@ -138,6 +147,8 @@ class Choice:
     def mainland(self, text: str, start: int, end: int) -> str:
         """Choose the mainland word for `text[start:end]`; a character follows it.
 
+        Empty where only the rest of the text can tell.
+
         The longest surroundings that fit decide; of two as long, what follows: words of Chinese
         go before their head (资料采集 is 采集 of 数据, in 政策资料采集, too).
         """
@@ -146,7 +157,7 @@ class Choice:
             for rights, word in self.met[left]:
                 if right in rights:
                     return word
-        best, chosen = 0, self.default
+        best, chosen = 0, "" if self.topic else self.default
         if right in self.following:
             for before, after, known in self.following[right]:
                 here = text[start - before : end + after]
@@ -163,7 +174,7 @@ class Choice:
     def _by_clause(self, text: str, start: int, end: int) -> str:
         """Choose by the nearest cue that no mark of punctuation parts from the word."""
         first = max(0, start - _REACH)
-        best, nearest = self.default, _REACH
+        best, nearest = "" if self.topic else self.default, _REACH
         found = self.cues.matcher.find_matches_as_indexes(text[first : end + _REACH])
         for key, left, right in found:
             between = (first + right, start) if first + right <= start else (end, first + left)

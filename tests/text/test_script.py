@@ -63,6 +63,20 @@ def test_wording_after_other_converters(converted: str, mainland: str) -> None:
     assert to_simplified(converted) == mainland
 
 
+def test_what_the_surroundings_leave_open_the_text_decides() -> None:
+    """檔案 are files or archives, 資料 data or material: whichever the text mostly means."""
+    undecided = "這些檔案共三箱。"
+    of_files = "釋出資訊,印發規範性檔案3件,檔案精神已傳達,最佳化服務。"
+    of_archives = "釋出資訊,檔案整理上架,檔案數字化掃描,人事檔案齊全,最佳化服務。"
+    assert to_simplified(of_files + undecided).endswith("这些文件共三箱。")
+    assert to_simplified(of_archives + undecided).endswith("这些档案共三箱。")
+
+
+def test_one_trace_that_mainland_texts_never_have_proves_a_converter() -> None:
+    assert to_simplified("及時釋出應急預案。") == "及时发布应急预案。"
+    assert to_simplified("解釋出現偏差的原因,雙方釋出善意。") == "解释出现偏差的原因,双方释出善意。"
+
+
 @pytest.mark.parametrize(("traditional", "simplified"), rows("traditional.tsv"))
 def test_traditional_text_of_mainland_wording(traditional: str, simplified: str) -> None:
     assert to_simplified(traditional) == simplified
