@@ -82,9 +82,9 @@ def run(output: str | Path, *, data: str | Path | None = None, language: str = "
         msg = f"--language is en or zh, not {language}"
         raise GioxError(msg)
     output = Path(output).absolute()
+    observations, reports = study_tables(data)
     specimens = extract(shared_path("data", "specimens"), progress=False)
     written = specimens.write(output / "specimens") + specimens.write(output / "specimens", "csv")
-    observations, reports = study_tables(data)
     table = panel(observations, reports)
     written += write_files(output, {"panel.csv": to_csv(table), "panel.parquet": to_parquet(table)})
     notebooks = sorted(shared_path("notebooks").glob("[0-9]*.ipynb"))

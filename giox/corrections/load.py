@@ -53,7 +53,7 @@ def load_corrections(path: str | Path) -> pl.DataFrame:
     try:
         data = path.read_bytes()
     except OSError as error:
-        msg = f"{path} cannot be read: {error.strerror or error}"
+        msg = f"{path} cannot be read: {error.strerror or error}; check the path"
         raise CorrectionError(msg) from error
     try:
         text = _decoded(data)
