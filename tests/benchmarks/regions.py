@@ -5,8 +5,7 @@
 prints, for giox and for cpca on the same input in the same run, the share that is right, wrong
 and left open (for titles alone, agencies alone, and both together: many titles name no place),
 and names a second of processor time, the best of five runs. cpca is installed in an environment of
-its own
-(it needs pandas) in a temporary folder. Needs the folder `shared` beside the checkout.
+its own (it needs pandas) in a temporary folder. Needs the folder `shared` beside the checkout.
 """
 
 from __future__ import annotations
