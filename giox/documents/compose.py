@@ -40,16 +40,17 @@ class Composer:
         if not words:
             return
         start = self._length
-        cells = split_row(words, 0, len(words))
+        cells = None if words.isalnum() else split_row(words, 0, len(words))
         if cells is None:
             self._in_table = False
-            self._blocks.append(Paragraph(start, start + len(words)))
+            self._blocks.append(_new(Paragraph, (start, start + len(words))))
         else:
             self._table += not self._in_table
             self._in_table = True
             moved = (Cell(start + one.start, start + one.end, one.column) for one in cells)
             self._blocks.append(Row(tuple(moved), self._table))
-        self._write(words)
+        self._pieces += (words, "\n")
+        self._length += len(words) + 1
 
     def table(self, rows: Iterable[Iterable[tuple[int, str]]]) -> None:
         """Write a table, each row as the grid column and the words of its cells."""
@@ -75,7 +76,3 @@ class Composer:
     def document(self, encoding: str | None = None, remarks: tuple[str, ...] = ()) -> Document:
         """Return what was written."""
         return Document("".join(self._pieces), tuple(self._blocks), encoding, remarks)
-
-    def _write(self, words: str) -> None:
-        self._pieces += (words, "\n")
-        self._length += len(words) + 1

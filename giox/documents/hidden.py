@@ -18,10 +18,14 @@ _HIDING = re.compile(
     r"|(?:font-size|opacity)\s*:\s*0(?![.\d])|(?<!-)(?:left|top|text-indent)\s*:\s*-999",
     re.IGNORECASE,
 )
-# What markup must hold for anything in it to be hidden, and the elements to look at then: as
-# few and as rare words as will do, for each is looked for in all of the page.
-_SIGNS = {
-    b"hidden": "[hidden], [style*=hidden i]",
+_STYLES = re.compile(rb"style[^>]*+(?:>[^<]*+(?:<![^<]*+)*+)?")
+"""Attributes and sheets (in comments or not), each with what follows up to the next tag."""
+
+# What markup, or the styles in it, must hold for anything to be hidden, and the elements to look
+# at then.
+_SIGN = b"hidden"
+_HIDDEN = "[hidden], [style*=hidden i]"
+_SIGNS_IN_STYLES = {
     b"display:none": "[style*='display:none' i]",
     b"display: none": "[style*='display: none' i]",
     b"size:0": "[style*='size:0' i]",
@@ -71,11 +75,18 @@ def leave_out_hidden(page: LexborHTMLParser, markup: bytes) -> LeftOut | None:
     LeftOut or None
         None where nothing is hidden.
     """
-    maybe = ", ".join(those for sign, those in _SIGNS.items() if sign in markup)
+    styles = b"".join(_STYLES.findall(markup))
+    maybe = [those for sign, those in _SIGNS_IN_STYLES.items() if sign in styles]
+    if _SIGN in markup:
+        maybe.append(_HIDDEN)
     if not maybe:
         return None
     # What is within another comes after it, and is taken out before it.
-    found = [_taken_out(element) for element in reversed(page.css(maybe)) if _is_hidden(element)]
+    found = [
+        _taken_out(element)
+        for element in reversed(page.css(", ".join(maybe)))
+        if _is_hidden(element)
+    ]
     names = _hiding_names(page) if b"<style" in markup else ""
     found += [
         _taken_out(element)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
+from itertools import accumulate
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
@@ -47,6 +48,7 @@ _NESTING = re.compile(
     r"address|fieldset|details|summary|dialog|figure|pre|listing|menu|dir|hgroup|search)\b[^<>]*>",
     re.IGNORECASE,
 )
+_DEEPER = {"": 1, "/": -1}
 _TABLE_PART = re.compile(r"<(/?)(table|t[rdh])\b", re.IGNORECASE)
 _XML = re.compile(r"\s*<\?xml", re.IGNORECASE)
 _SELF_CLOSED = re.compile(r"<((?!(?:br|hr|img|meta|link|input)\b)[a-zA-Z]\w*)((?:\s[^<>]*)?)/>")
@@ -130,12 +132,9 @@ def _sound(text: str) -> str:
         escaped = text.count(_ESCAPED_END)
         if escaped >= _FEWEST_ESCAPED and escaped > text.count("</"):
             text = unescape(text)
-    if text.count("<") <= _DEEPEST:
+    if text.count("<") - text.count("</") <= _DEEPEST:
         return text
-    depth = deepest = 0
-    for tag in _NESTING.finditer(text):
-        depth += -1 if tag[1] else 1
-        deepest = max(deepest, depth)
+    deepest = max(accumulate(map(_DEEPER.__getitem__, _NESTING.findall(text))), default=0)
     return _NESTING.sub("<br>", text) if deepest > _DEEPEST else text
 
 
@@ -189,7 +188,7 @@ def _parsed(text: str, encoding: str | None, *, hidden: bool) -> _Read:
     scripted = None
     if len(text) - len(document.text) > enough:
         scripted = find_scripted(page, enough)
-    if not any(isinstance(block, Row) for block in document.blocks):
+    if Row not in map(type, document.blocks):
         document = replace(document, remarks=_attached(page))
     most_hidden = left_out.longest if left_out else None
     return _Read(document, cells, _has_more_cells(markup, cells), most_hidden, scripted)

@@ -47,10 +47,15 @@ def _held(page: LexborHTMLParser, least: int) -> Iterator[str]:
             yield holder.text()
     for script in page.css("script"):
         code = script.text()
-        if len(code) > least:
+        if _most_chinese(code) > least:
             yield from (
                 _ESCAPE.sub(_meant, words) for words in _strings(code) if len(words) > least
             )
+
+
+def _most_chinese(code: str) -> int:
+    """Return how many Chinese characters code can hold at most."""
+    return len(code) - len(code.encode("ascii", "ignore")) + code.count("\\u")
 
 
 def _strings(code: str) -> Iterator[str]:

@@ -43,7 +43,6 @@ _SPANNING = "[rowspan], [colspan]"
 _LARGEST_SPAN = 1_000
 _DIGITS = re.compile(r"\s*\+?([0-9]{1,9})")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_UNEVEN = ("\n", "  ", "\t", "\r", "\f")
 # A cell with this many paragraphs and characters is a part of a page, not of a table.
 _FEWEST_OF_PAGE = 4
 _LEAST_OF_PAGE = 300
@@ -76,7 +75,7 @@ def write_visible(page: LexborHTMLParser, composer: Composer) -> int:
                 composer.paragraph(line)
         else:
             words = words.strip()
-            is_even = not any(map(words.__contains__, _UNEVEN))
+            is_even = words.isprintable() and "  " not in words
             composer.paragraph(words if is_even else _SPACE.sub(" ", words))
 
     def write(table: _Table) -> None:
