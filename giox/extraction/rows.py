@@ -163,7 +163,7 @@ class _Walk:
         values = [read_value(piece) for piece in pieces]
         if is_row and self._row is None and _is_masked_label(values):
             values[0] = None
-        goes_on = is_row and line.table is None and None not in values
+        goes_on = is_row and None not in values and (line.table is None or self._is_cut(values))
         has_values = any(value is not None and value.kind != "empty" for value in values)
         labels = [
             () if value is not None and value.kind != "dash" else self._match(piece)
@@ -239,12 +239,12 @@ class _Walk:
 
         Only where the row is short of as many cells: `83 474` can be one figure as well.
         """
-        if not any(" " in piece.text and _FIGURES.fullmatch(piece.text) for piece in pieces):
+        if not any(map(_are_figures, pieces)):
             return pieces
         parted = [
             word
             for piece in pieces
-            for word in (words_of(piece) if _FIGURES.fullmatch(piece.text) else [piece])
+            for word in (words_of(piece) if _are_figures(piece) else [piece])
         ]
         widths = {
             len(table.slots(entry.key))
@@ -374,15 +374,23 @@ class _Walk:
         preferred = [one for one in fitting if (one[1].kind == "row") == expects_row] or fitting
         return next((one for one in preferred if one[1].under is not None), preferred[0])
 
+    def _is_cut(self, values: Sequence[Value | None]) -> bool:
+        """Whether figures alone in a row are those of the label before them, cut in two lines."""
+        row = self._row
+        is_open = row is not None and row.is_blank and row.table.layout in {"applicants", "grid"}
+        return is_open and all(value is not None and value.kind != "empty" for value in values)
+
     def _is_next(self, entry: Entry) -> bool:
         """Whether a row that stands under another comes next, legible or not what it is under."""
-        last = self.rows[-1].key if self.rows and self._row is None else None
-        if self._row is not None:
-            last = self._row.key
-        if entry.under is None or last is None or self._table is None:
+        if entry.under is None or self._table is None:
             return False
+        read = [row.key for row in self.rows]
+        if self._row is not None:
+            read.append(self._row.key)
+        last = next((key for key in reversed(read) if key is not None), None)
         keys = [one.key for one in self._table.rows]
-        return last in keys and keys[keys.index(last) + 1 :][:1] == [entry.key]
+        unknown = len(read) - 1 - read.index(last) if last in keys else 0
+        return last in keys and keys[keys.index(last) + unknown + 1 :][:1] == [entry.key]
 
     def _take_value(self, value: Value, *, in_row: bool) -> None:
         self._header_open = False
@@ -438,6 +446,11 @@ class _Walk:
             self._count += 1
 
 
+def _are_figures(piece: Piece) -> bool:
+    """Whether a cell holds several figures, or signs for them, parted by spaces."""
+    return " " in piece.text and all(read_value(word) is not None for word in words_of(piece))
+
+
 def _is_masked_label(values: Sequence[Value | None]) -> bool:
     """Whether asterisks in the first cell of a row stand where its label does."""
     first, *behind = values
@@ -458,5 +471,4 @@ def _year_columns(form: Form, year: int | None) -> Callable[[str], _Entries]:
 
 _YEAR = re.compile(r"(20\d\d)年(?:度|数|统计数)?")
 _MASK = re.compile(r"[*?]{2}")
-_FIGURES = re.compile(r"\d[\d.,]*(?: \d[\d.,]*)+")
 _TORN = re.compile(r"\d[\d .,]*(?:\([^()]*\))?")

@@ -11,15 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from itertools import pairwise
+from functools import lru_cache
 
-from giox.checks.identities import identities
 from giox.extraction.alignment import (
     Adds,
     Columns,
     Placement,
-    Sum,
     as_printed,
     candidates,
     columns_of,
@@ -29,16 +26,15 @@ from giox.extraction.alignment import (
 from giox.extraction.columns import applicants_of, in_print_order, stacked, without_others
 from giox.extraction.lines import Line, Script
 from giox.extraction.model import Figure, Finding, Scope
+from giox.extraction.naming import named, sums
 from giox.extraction.parting import possible_labels
 from giox.extraction.rows import PrintedRow, PrintedRows, read_rows
 from giox.extraction.values import Value, in_unit
 from giox.forms import (
-    Entry,
     Form,
     Table,
     canonical,
     forms,
-    labels_of,
     parts_headed,
     printed_in,
     vocabulary,
@@ -49,7 +45,6 @@ __all__ = ["TableReading", "read_tables"]
 _FEWEST_LABELS = 4
 _FEWEST_HEADINGS = 2
 _LONGEST_HEADING = 60
-_LIKE_ENOUGH = 0.5
 _DIGIT = re.compile(r"\d")
 _FEWEST_UNPLACED = 5
 
@@ -103,7 +98,7 @@ def read_tables(script: Script, year: int | None, scope: Scope | None = None) ->
     printed = read_rows(script.lines, form, year)
     writer = _Writer(script, form, scope)
     for table in form.tables:
-        writer.write(table, _named([row for row in printed.rows if row.table is table]))
+        writer.write(table, named([row for row in printed.rows if row.table is table]))
     writer.report_unplaced(writer.without_labels(printed))
     return TableReading(
         form,
@@ -153,41 +148,6 @@ def _blank_parts(form: Form, labels: frozenset[tuple[str, str]]) -> frozenset[st
         if 2 * len(printed & labels) > len(printed):
             there.add(table.part)
     return frozenset(there)
-
-
-def _named(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
-    """Name rows whose label is beyond recognition by the rows of the form around them.
-
-    Where nothing but its place speaks for it, a row only gets a guess of its name.
-    """
-    if all(row.key is not None for row in rows):
-        return [*rows]
-    table = rows[0].table
-    order: dict[str | None, int] = {}
-    for place, entry in enumerate(table.rows):
-        order.setdefault(entry.key, place)
-    known = [(at, order[row.key]) for at, row in enumerate(rows) if row.key in order]
-    if known and table.layout == "applicants":
-        known = [(-1, -1), *known, (len(rows), len(table.rows))]
-    named = list(rows)
-    for (first, before), (last, after) in pairwise(known):
-        between = rows[first + 1 : last]
-        if between and len(between) == after - before - 1:
-            entries = table.rows[before + 1 : after]
-            pairs = list(zip(between, entries, strict=True))
-            is_sure = all(_is_like(row, entry) for row, entry in pairs)
-            named[first + 1 : last] = [
-                replace(row, key=entry.key) if is_sure else replace(row, guess=entry.key)
-                for row, entry in pairs
-            ]
-    return named
-
-
-def _is_like(row: PrintedRow, entry: Entry) -> bool:
-    """Whether a label can be that of a row; one masked as a whole can, where rows never differ."""
-    if row.table.layout in {"applicants", "grid"} and not canonical(row.label).replace("?", ""):
-        return True
-    return labels_of(row.table.form).likeness(row.label, entry) >= _LIKE_ENOUGH
 
 
 class _Writer:
@@ -242,6 +202,8 @@ class _Writer:
         for row in rows:
             if row.key is None:
                 self._report_unknown(row)
+            elif row.guess is not None:
+                self._report_named(row)
 
     def without_labels(self, printed: PrintedRows) -> list[tuple[Table, Value]]:
         """Write the one row of a table whose labels are broken, if its figures add up.
@@ -347,6 +309,19 @@ class _Writer:
                     found=figure.raw,
                 )
             )
+
+    def _report_named(self, row: PrintedRow) -> None:
+        figures = [value.piece.text for value in row.values if value.kind == "number"]
+        self.findings.append(
+            Finding(
+                "row_unknown",
+                "notice",
+                f"the row {row.label!r} is none of the form; it was read as {row.key}, which its "
+                "place and the sums of the form say that it is",
+                _slots(row)[0][0],
+                found=" ".join(figures),
+            )
+        )
 
     def _report_unknown(self, row: PrintedRow) -> None:
         figures = [value.piece.text for value in row.values if value.kind == "number"]
@@ -478,17 +453,8 @@ def _reconciled(
     once: dict[str, tuple[Placement, ...]] = {}
     for row, placements in zip(rows, placed, strict=True):
         once.setdefault(row.key or "", placements)
-    left = reconcile(once, _sums(form.id))
+    left = reconcile(once, sums(form.id, each_applicant=True))
     return [
         left[row.key or ""] if once[row.key or ""] is placements else placements
         for row, placements in zip(rows, placed, strict=True)
     ]
-
-
-@cache
-def _sums(form_id: str) -> tuple[Sum, ...]:
-    return tuple(
-        [*((key, 1) for key in one.left), *((key, -1) for key in one.right)]
-        for one in identities()
-        if one.each_applicant and one.relation == "=" and one.form in {None, form_id}
-    )
