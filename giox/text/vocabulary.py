@@ -263,8 +263,15 @@ def _meetings() -> dict[str, tuple[tuple[frozenset[str], frozenset[str], str], .
 
 
 def _opencc_pairs() -> Iterator[tuple[str, str]]:
-    """Taiwan's words of OpenCC's dictionary, each with the mainland word it replaces."""
-    for mainland, taiwan in dictionary("TWPhrases"):
-        pair = simplified_characters(taiwan[0]), simplified_characters(mainland)
+    """Taiwan's words of OpenCC's dictionary, each with the mainland word it replaces.
+
+    Those that only newer versions know stand in `phrases.tsv`: see `data/build/phrases.py`.
+    """
+    rows = files("giox.text").joinpath("phrases.tsv").read_text("utf-8").splitlines()[1:]
+    for row in rows:
+        taiwan, mainland = row.split("\t")
+        yield taiwan, mainland
+    for word, taiwans in dictionary("TWPhrases"):
+        pair = simplified_characters(taiwans[0]), simplified_characters(word)
         if pair[0] != pair[1]:
             yield pair
