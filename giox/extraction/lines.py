@@ -7,13 +7,13 @@ carried back to the original by the span map.
 from __future__ import annotations
 
 import re
-import sys
 import tomllib
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain, islice, repeat
+from operator import sub
 from typing import NamedTuple
 
 from giox.documents import Document, Row
@@ -42,17 +42,17 @@ class Piece(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A paragraph (one piece, `table` None) or a row of a table."""
+    """A paragraph (one piece, `table` None) or a row of a table; the words of all its cells."""
 
     pieces: tuple[Piece, ...]
     table: int | None
+    text: str
 
-    @property
-    def text(self) -> str:
-        """The words of the line, cells parted by a space."""
-        if len(self.pieces) == 1:
-            return self.pieces[0].text
-        return " ".join([piece.text for piece in self.pieces if piece.text])
+    @classmethod
+    def of(cls, pieces: Iterable[Piece], table: int | None) -> Line:
+        """Return the line of some pieces; its text are their words, parted by a space."""
+        pieces = tuple(pieces)
+        return cls(pieces, table, " ".join([piece.text for piece in pieces if piece.text]))
 
     @property
     def start(self) -> int:
@@ -99,15 +99,27 @@ def lines_of(document: Document, mapped: MappedText | None = None) -> Script:
 
 
 def _lines(document: Document, mapped: MappedText) -> Iterator[Line]:
-    forward = _Forward(mapped)
-    for block in document.blocks:
+    # All cells at once: a document has a thousand, and what is done with one of them is little.
+    rows = [
+        block.cells if isinstance(block, Row) else ((block.start, block.end, 0),)
+        for block in document.blocks
+    ]
+    begun, ended, columns = zip(*chain.from_iterable(rows), strict=True) if rows else ((), (), ())
+    starts, ends = mapped.places(begun), mapped.places(ended)
+    words = [*map(mapped.text.__getitem__, map(slice, starts, ends))]
+    texts = [*map(str.strip, words)]
+    first = map(sub, ends, map(len, map(str.lstrip, words)))
+    pieces = map(_new, repeat(Piece), zip(texts, first, columns, strict=True))
+    at = 0
+    for block, cells in zip(document.blocks, rows, strict=True):
+        before, at = at, at + len(cells)
         if isinstance(block, Row):
-            yield _new(Line, (forward.row(block.cells), block.table))
+            text = " ".join(filter(None, texts[before:at]))
+            yield _new(Line, (tuple(islice(pieces, len(cells))), block.table, text))
             continue
-        pieces = forward.row(((block.start, block.end, 0),))
-        words = pieces[0].text
-        if words and not (len(words) < _LONGEST_FURNITURE and _is_furniture(words)):
-            yield _new(Line, (pieces, None))
+        text, piece = texts[before], next(pieces)
+        if text and not (len(text) < _LONGEST_FURNITURE and _is_furniture(text)):
+            yield _new(Line, ((piece,), None, text))
 
 
 @lru_cache(maxsize=4096)
@@ -120,49 +132,3 @@ def _is_furniture(words: str) -> bool:
 def _furniture() -> re.Pattern[str]:
     path = files("giox.extraction").joinpath("metadata.toml")
     return re.compile("|".join(tomllib.loads(path.read_text("utf-8"))["furniture"]["lines"]))
-
-
-class _Forward:
-    """Carries positions of the original forward to the normalised text."""
-
-    def __init__(self, mapped: MappedText) -> None:
-        self._text = mapped.text
-        self._moves = mapped.moves
-        self._ends = [move.end for move in mapped.moves]
-        # Between `low` and `high` nothing moved, so that all there is off by the same.
-        self._low = self._high = self._shift = 0
-
-    def row(self, cells: Sequence[tuple[int, int, int]]) -> tuple[Piece, ...]:
-        """Return the pieces of cells, given as the start, the end and the column of each."""
-        begin, end = cells[0][0], cells[-1][1]
-        if not self._low <= begin <= end < self._high:
-            self._find(begin)
-        shift = self._shift
-        if end >= self._high:
-            place, shift = self._place, 0
-            cells = [(place(start), place(end), column) for start, end, column in cells]
-        text = self._text
-        pieces = []
-        for start, end, column in cells:
-            words = text[start + shift : end + shift]
-            bare = words.strip()
-            first = start if len(bare) == len(words) else end - len(words.lstrip())
-            pieces.append(_new(Piece, (bare, first + shift, column)))
-        return tuple(pieces)
-
-    def _find(self, position: int) -> None:
-        """Find the stretch around a position in which nothing moved."""
-        before = bisect_right(self._ends, position)
-        self._low = self._ends[before - 1] if before else 0
-        self._high = self._moves[before].start if before < len(self._moves) else sys.maxsize
-        self._shift = self._moves[before - 1].new_end - self._low if before else 0
-
-    def _place(self, position: int) -> int:
-        """Where a boundary between two characters of the original lies now."""
-        before = bisect_right(self._ends, position)
-        if before < len(self._moves) and self._moves[before].start < position:
-            return self._moves[before].new_start
-        if not before:
-            return position
-        move = self._moves[before - 1]
-        return position + move.new_end - move.end

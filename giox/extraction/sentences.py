@@ -225,11 +225,9 @@ class Sentence:
 
 def _topic_marks(text: str, words: Context) -> Iterator[tuple[int, str]]:
     for topic, pattern in words.topics.items():
-        for word in words.topic_words[topic]:
-            if word in text:
-                for match in pattern.finditer(text):
-                    yield match.end(), topic
-                break
+        if any(map(text.__contains__, words.topic_words[topic])):
+            for match in pattern.finditer(text):
+                yield match.end(), topic
 
 
 def sentences(text: str, before: Sentence | str, year: int | None) -> Iterator[Sentence]:

@@ -135,9 +135,13 @@ def _recognise(
 
 def _headings(lines: Iterable[Line]) -> dict[str, frozenset[str]]:
     """Return for each form which of its parts have their heading in the document."""
-    cells = ([piece.text for piece in line.pieces if piece.text] for line in lines)
-    alone = {words[0] for words in cells if len(words) == 1}
-    return parts_headed(text for text in alone if len(text) <= _LONGEST_HEADING)
+    short = (line for line in lines if 0 < len(line.text) <= _LONGEST_HEADING)
+    return parts_headed({line.text for line in short if _is_alone(line)})
+
+
+def _is_alone(line: Line) -> bool:
+    """Whether a line is a paragraph, or a row with one cell that is not empty."""
+    return line.table is None or sum(piece.text != "" for piece in line.pieces) == 1
 
 
 def _blank_parts(form: Form, labels: frozenset[tuple[str, str]]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby, repeat
 from typing import NamedTuple
 
 from giox.extraction.lines import Line, Piece
@@ -34,23 +34,14 @@ def upright(lines: Sequence[Line], form: Form) -> Iterator[tuple[int, Line]]:
 
     The lines of a turned table take the numbers of its first lines, the last one for the rest.
     """
-    for numbers in _together(lines):
-        here = [lines[number] for number in numbers]
-        turned = _turned(here, form) if here[0].table is not None else None
-        for at, line in enumerate(here if turned is None else turned):
-            yield numbers[min(at, len(numbers) - 1)], line
-
-
-def _together(lines: Sequence[Line]) -> Iterator[list[int]]:
-    """Yield the numbers of lines, those of one table together."""
-    numbers: list[int] = []
-    for number, line in enumerate(lines):
-        if numbers and (line.table is None or line.table != lines[numbers[-1]].table):
-            yield numbers
-            numbers = []
-        numbers.append(number)
-    if numbers:
-        yield numbers
+    for table, together in groupby(enumerate(lines), key=lambda one: one[1].table):
+        here = list(together)
+        turned = None if table is None else _turned([line for _, line in here], form)
+        if turned is None:
+            yield from here
+        else:
+            numbers = chain((number for number, _ in here), repeat(here[-1][0]))
+            yield from zip(numbers, turned, strict=False)
 
 
 def _turned(lines: Sequence[Line], form: Form) -> list[Line] | None:
@@ -79,7 +70,7 @@ def _turned(lines: Sequence[Line], form: Form) -> list[Line] | None:
     }
     if len(named) < _FEWEST_ROWS or len(filled - named) > _MOST_UNNAMED * len(filled):
         return None
-    return [Line(tuple(pieces), lines[0].table) for _, pieces in sorted(columns.items())]
+    return [Line.of(pieces, lines[0].table) for _, pieces in sorted(columns.items())]
 
 
 def _is(labels: Labels, text: str, kind: str) -> bool:
@@ -241,4 +232,4 @@ def _line(label: str, cells: Sequence[_Cell]) -> Line:
     """Return a row of a table: a label and cells behind it."""
     start = cells[0].piece.start
     behind = [cell.piece._replace(column=at) for at, cell in enumerate(cells, 1)]
-    return Line((Piece(label, start, 0), *behind), _TURNED)
+    return Line.of((Piece(label, start, 0), *behind), _TURNED)

@@ -14,12 +14,15 @@ nothing here: only the others are kept (as `Move`), and a text without moves map
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
+
+import numpy as np
 
 __all__ = ["Edit", "MappedText", "Move", "edited"]
 
@@ -210,6 +213,23 @@ class MappedText:
         if not self.moves:
             return list(spans)
         return [self.source_span(start, end) for start, end in spans]
+
+    def places(self, positions: Sequence[int]) -> Sequence[int]:
+        """Return where boundaries between characters of the source lie in the text.
+
+        A boundary within what was replaced lies at the beginning of what stands there now.
+
+        >>> MappedText.apply("４件  of", [Edit(2, 4, " ")]).places([1, 3, 4])
+        [1, 2, 3]
+        """
+        if not self.moves:
+            return positions
+        start, end, new_start, new_end = np.array([*self.moves, (sys.maxsize,) * 4]).T
+        here = np.array(positions)
+        before = np.searchsorted(end, here, side="right")
+        shift = np.append(0, new_end - end)[before]
+        places: list[int] = np.where(start[before] < here, new_start[before], here + shift).tolist()
+        return places
 
     @cached_property
     def _new_starts(self) -> list[int]:
