@@ -24,6 +24,7 @@ _CANDIDATES = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 _OF_LINES = ("utf-8", "gb18030", "big5hkscs")
 
 _SAMPLE = 4_000
+_STRETCH = 20_000
 _CONTROLS = bytes(range(0x09)) + bytes(range(0x0E, 0x1A)) + b"\x7f"
 _MOST_CONTROLS = 0.05
 _LOST = "\ufffd"
@@ -213,8 +214,13 @@ def _share_of_ordinary(text: str) -> float:
 
 
 def _share_of_frequent(text: str) -> float:
-    """Share of the frequent characters among those that are not ASCII."""
-    return _share(_FREQUENT, "".join(_BEYOND_ASCII.findall(text))[:_SAMPLE])
+    """Share of the frequent characters among the first that are not ASCII."""
+    found = ""
+    for start in range(0, len(text), _STRETCH):
+        found += "".join(_BEYOND_ASCII.findall(text, start, start + _STRETCH))
+        if len(found) >= _SAMPLE:
+            break
+    return _share(_FREQUENT, found[:_SAMPLE])
 
 
 def _share(runs: re.Pattern[str], text: str) -> float:
