@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 import polars as pl
 
 from giox.corpus.locations import as_location, encoded, filesystem, is_address, printable
+from giox.documents import is_dump
 from giox.errors import GioxError
 
 __all__ = ["ITEMS", "PathLike", "Source", "find_files", "list_items"]
@@ -109,14 +110,26 @@ def _renamed(source: Source, report: str) -> Source:
 
 
 def _distinct(sources: Iterable[Source]) -> Iterator[Source]:
-    """Yield sources by name; names still the same (of folders of one name) get a number."""
+    """Yield sources by name; those of a name that another has get a number.
+
+    Folders of one name may hold files of one name, and a file may be called as a document of the
+    dump beside it is.
+    """
+    ordered = sorted(sources, key=lambda one: (one.report, encoded(one.location)))
+    dumps = {one.report for one in ordered if is_dump(one.report)}
     taken: set[str] = set()
-    for source in sorted(sources, key=lambda one: (one.report, encoded(one.location))):
+    for source in ordered:
         report, number = source.report, 2
-        while report in taken:
+        while report in taken or _of_dump(report) in dumps:
             report, number = f"{source.report}~{number}", number + 1
         taken.add(report)
         yield source if report == source.report else _renamed(source, report)
+
+
+def _of_dump(report: str) -> str | None:
+    """Return the dump that a document of this name would be in."""
+    dump, _, number = report.rpartition("#")
+    return dump if number.isdecimal() else None
 
 
 def _local(path: str) -> Iterator[Source]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import tempfile
 from abc import ABC, abstractmethod
@@ -11,12 +12,17 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path, PurePosixPath
 
+import polars as pl
+
 from giox.corpus.locations import as_location, filesystem, is_address
 from giox.errors import GioxError
 
 __all__ = ["Store", "explained", "store_at"]
 
 _HALF = ".half-"
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+# Polars tells errors of the system by their words only, those of Parquet as errors of its own.
+_SAYS_FULL = re.compile(rf"os error ({'|'.join(map(str, _FULL))})\)")
 
 
 class Store(ABC):
@@ -84,14 +90,17 @@ def explained(folder: str) -> Iterator[None]:
     """
     try:
         yield
-    except OSError as error:
-        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+    except (OSError, pl.exceptions.ComputeError) as error:
+        full = getattr(error, "errno", None) in _FULL or _SAYS_FULL.search(str(error)) is not None
+        if not (full or isinstance(error, OSError)):
+            raise
         advice = (
             "free some space and run the same command again: what was read is kept"
             if full
             else "choose another --output"
         )
-        msg = f"{folder} cannot be written: {error.strerror or error}; {advice}"
+        reason = getattr(error, "strerror", None) or error
+        msg = f"{folder} cannot be written: {reason}; {advice}"
         raise GioxError(msg) from error
 
 

@@ -11,8 +11,10 @@ __all__ = ["find_attached"]
 
 _SHOWN = {"iframe": "src", "embed": "src", "object": "data"}
 _LINKS = "a[href], iframe[src], embed[src], object[data]"
+# From the beginning of the name, so that a long one is not tried again from each of its characters.
 _FILE = re.compile(
-    r"([^/?#&=\\]+\.(?:pdf|docx?|wps|xlsx?|et|ofd|ceb|rtf|zip|rar))(?=$|[?#&])", re.IGNORECASE
+    r"(?<![^/?#&=\\])([^/?#&=\\]+\.(?:pdf|docx?|wps|xlsx?|et|ofd|ceb|rtf|zip|rar))(?=$|[?#&])",
+    re.IGNORECASE,
 )
 # What a link says that leads to (a part of) a report, not to a guide or a form.
 _TELLING = re.compile("附件|报告|年报|[统統][计計]|[报報]告|[年][报報]|表|公[开開]")

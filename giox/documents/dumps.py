@@ -151,7 +151,7 @@ def members(
     if ".warc" in PurePath(lower).suffixes:
         return _of_archive(dump, at)
     if lower.endswith(".parquet"):
-        return _of_table(dump, at, None if opened is None else opened())
+        return _of_table(dump, at, is_path=opened is None and str(path).isprintable())
     return _of_lines(dump, at)
 
 
@@ -203,13 +203,25 @@ def _of_line(where: str, line: bytes, limits: Limits) -> Member | None:
 
 
 def _of_table(
-    dump: _Dump, at: Sequence[tuple[int, int]] | None, stream: IO[bytes] | None
+    dump: _Dump, at: Sequence[tuple[int, int]] | None, *, is_path: bool
+) -> Iterator[Member]:
+    """Yield the documents of a table, which polars opens if its path can be told it (in UTF-8)."""
+    if is_path:
+        yield from _of_rows(dump, at, dump.path)
+        return
+    with dump.opened() as stream:
+        yield from _of_rows(dump, at, stream)
+
+
+def _of_rows(
+    dump: _Dump, at: Sequence[tuple[int, int]] | None, source: Path | IO[bytes]
 ) -> Iterator[Member]:
     import polars as pl
 
     path, name, limits = dump.path, dump.name, dump.limits
     try:
-        table = pl.scan_parquet(path if stream is None else stream)
+        # Nothing in the name of a file is a pattern, or a column of its own.
+        table = pl.scan_parquet(source, glob=False, hive_partitioning=False)
         schema = table.collect_schema()
         kept = [one for one in schema if one.lower() in {*_COLUMNS, *_ABOUT}]
         rows = int(table.select(pl.len()).collect().item())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+from contextlib import suppress
 
 from giox.errors import DocumentError
 
@@ -23,14 +24,12 @@ def page_in_mhtml(data: bytes) -> bytes:
     >>> page_in_mhtml(b"MIME-Version: 1.0\nContent-Type: text/html\n\n<p>3</p>")
     b'<p>3</p>'
     """
-    message = email.message_from_bytes(data, policy=email.policy.compat32)
-    pages = (
-        part.get_payload(decode=True)
-        for part in message.walk()
-        if part.get_content_type() in {"text/html", "application/xhtml+xml"}
-    )
-    page = next((page for page in pages if isinstance(page, bytes) and page.strip()), None)
-    if page is None:
-        msg = "there is no page in the web archive; open it in a browser and save it as HTML"
-        raise DocumentError(msg)
-    return page
+    with suppress(RecursionError):  # of parts within one another without end
+        message = email.message_from_bytes(data, policy=email.policy.compat32)
+        for part in message.walk():
+            if part.get_content_type() in {"text/html", "application/xhtml+xml"}:
+                page = part.get_payload(decode=True)
+                if isinstance(page, bytes) and page.strip():
+                    return page
+    msg = "there is no page in the web archive; open it in a browser and save it as HTML"
+    raise DocumentError(msg)

@@ -56,12 +56,13 @@ def split(script: Script) -> tuple[Part, ...]:
     begins = [0]
     before = None
     for number, title in _titles(lines):
-        current = lines[begins[-1] : number]
+        begin = begins[-1]
         following = lines[number + 1 : number + 1 + _rules()["lines_to_text"]]
+        # What follows is asked first, for what stands before may be a whole book.
         if (
-            _is_long(current)
-            and _has_text(following)
-            and (title != before or (_has_opening(current) and _has_opening(following)))
+            _has_text(following)
+            and (title != before or (_has_opening(following) and _has_opening(lines[begin:number])))
+            and _is_long(lines[begin:number])
         ):
             begins.append(number)
         before = title
@@ -99,7 +100,13 @@ def _has_opening(lines: Sequence[Line]) -> bool:
 
 def _is_long(lines: Sequence[Line]) -> bool:
     """Whether some lines can be a report of their own."""
-    text = sum(len(line.text) for line in lines)
-    sentences = sum(line.text.count("。") for line in lines)
-    rules = _rules()
-    return bool(text >= rules["fewest_characters"] and sentences >= rules["fewest_sentences"])
+    fewest_characters, fewest_sentences = (
+        _rules()[name] for name in ("fewest_characters", "fewest_sentences")
+    )
+    characters = sentences = 0
+    for line in lines:
+        characters += len(line.text)
+        sentences += line.text.count("。")
+        if characters >= fewest_characters and sentences >= fewest_sentences:
+            return True
+    return False

@@ -276,6 +276,9 @@ def _report(file: _File, part: Part, number: int) -> Report:
     if document.pictures:
         spans = document.pictures
         figures, told = from_pictures(figures, told, spans, reading.form, shared=file.is_shared)
+    beyond = tuple(one for one in figures if abs(one.value) > _LARGEST)
+    if beyond:
+        figures = tuple(one for one in figures if abs(one.value) <= _LARGEST)
     return Report(
         report=file.name,
         part=number,
@@ -295,7 +298,7 @@ def _report(file: _File, part: Part, number: int) -> Report:
         encoding=document.encoding,
         sha256=file.sha256,
         figures=figures,
-        remarks=(*seen, *about.findings, *defaced, *told),
+        remarks=(*seen, *about.findings, *defaced, *told, *map(_beyond, beyond)),
     )
 
 
@@ -347,6 +350,21 @@ def _defaced(brand: Brand) -> Finding:
         "warning",
         f"a word of a {brand.kind} site stands in the text; it was taken out",
         found=brand.words,
+    )
+
+
+_LARGEST = 2**53  # up to which Float64 tells whole numbers apart
+
+
+def _beyond(figure: Figure) -> Finding:
+    return Finding(
+        "impossible_count",
+        "error",
+        "digits run on beyond what any count or sum can be, and were left out; look at the "
+        "original page",
+        figure.indicator,
+        figure.applicant,
+        found=figure.raw[:_LONGEST_FOUND],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -76,6 +77,29 @@ def test_a_dump_gives_what_its_pages_give_as_files(
     (passed,) = found.findings.filter(check="first_look").rows(named=True)
     assert (passed["report"], passed["found"], passed["severity"]) == (name, "23", "notice")
     assert giox.extract(tmp_path / "dump", processes=0, first_look=False).reports.height == 46
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names that Windows does not know")
+@pytest.mark.parametrize(
+    "name", ["d*.parquet", "d[12].parquet", "d?.parquet", "html=x/d.parquet", "\udcff.parquet"]
+)
+def test_the_name_of_a_table_is_no_pattern_and_no_column(tmp_path: Path, name: str) -> None:
+    dump(tmp_path / "d1.parquet", ["<p>not this one</p>"])
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(dump(tmp_path / "e.parquet", texts(1)).read_bytes())
+    (tmp_path / "e.parquet").unlink()
+    reports = giox.extract(tmp_path, processes=0).reports
+    assert reports.filter(pl.col("report").str.ends_with("#1"))["status"].to_list() == ["ok"]
+    assert reports.filter(report="d1.parquet")["status"].to_list() == ["no_report"]
+
+
+def test_a_file_is_told_from_the_document_of_a_dump_that_has_its_name(tmp_path: Path) -> None:
+    first, second = texts(2)
+    dump(tmp_path / "d.jsonl", [first])
+    (tmp_path / "d.jsonl#1").write_text(second, encoding="utf-8")
+    (tmp_path / "other#1").write_text(second, encoding="utf-8")
+    names = ["d.jsonl#1", "d.jsonl#1~2", "other#1"]
+    assert giox.extract(tmp_path, processes=0).reports["report"].to_list() == names
 
 
 def test_a_dump_that_grows_is_read_from_where_it_grew(tmp_path: Path) -> None:

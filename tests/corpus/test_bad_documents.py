@@ -20,6 +20,7 @@ import giox
 from corpus.texts import REPORT
 from giox.documents import Limits, dumps, members, read_document
 from giox.errors import DocumentError
+from giox.extraction import read_all
 
 SHEET = "xl/worksheets/sheet1.xml"
 MEGABYTE = 2**20
@@ -109,6 +110,40 @@ def test_what_an_archive_says_of_itself_is_not_read_to_its_end(
     assert "zip archive" in refusal(open_document(MEGABYTE), "a.odt")
     assert asked
     assert all(0 <= most < MEGABYTE for most in asked)
+
+
+def test_pages_within_one_another_without_end() -> None:
+    parts = "".join(
+        f"--b{n}\nContent-Type: multipart/related; boundary=b{n + 1}\n\n" for n in range(3_000)
+    )
+    head = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b0\n\n"
+    assert "no page in the web archive" in refusal((head + parts).encode(), "a.mht")
+
+
+def test_a_link_to_a_file_of_a_very_long_name_costs_no_time() -> None:
+    start = time.process_time()
+    name = "年" * 300_000
+    page = f"<p>{REPORT}</p><a href='{name}'>附件</a><a href='{name}.pdf'>附件</a>"
+    (remark,) = read_document(page.encode(), "a.html").remarks
+    assert f"{name}.pdf (附件)" in remark
+    assert time.process_time() - start < 10  # of many hundreds
+
+
+def test_titles_without_end_cost_no_time() -> None:
+    start = time.process_time()
+    titles = "2019年政府信息公开工作年度报告\n" * 20_000
+    assert len(read_all(titles.encode(), "a.txt")) == 1
+    assert time.process_time() - start < 20  # of two hundred, each looking at all before it
+
+
+@pytest.mark.parametrize("digits", [20, 400, 5_000])
+def test_digits_that_run_on_are_no_figure(tmp_path: Path, digits: int) -> None:
+    (tmp_path / "a.txt").write_text(f"{REPORT}收到申请{'7' * digits}件。\n", encoding="utf-8")
+    extraction = giox.extract(tmp_path, processes=0)
+    applications = extraction.observations.filter(indicator="applications.new")
+    assert applications["value"].to_list() == [7]
+    (message,) = extraction.findings.filter(check="impossible_count")["message"]
+    assert "digits run on" in message
 
 
 def test_an_archive_that_is_damaged_where_it_says_what_it_is() -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -161,6 +162,30 @@ def test_a_full_disk_is_said_and_what_was_read_is_kept(
     assert 0 < giox.extract_to(slow, output, processes=0).read < FILES
     giox.extract_to(slow, tmp_path / "undisturbed", processes=0)
     assert tables(output) == tables(tmp_path / "undisturbed")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        OSError("No space left on device (os error 28)"),
+        pl.exceptions.ComputeError("underlying IO error: No space left on device (os error 28)"),
+    ],
+)
+def test_a_disk_that_is_full_when_tables_are_merged_is_said(
+    slow: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: Exception
+) -> None:
+    sink = pl.LazyFrame.sink_parquet
+
+    def full(frame: pl.LazyFrame, target: object, **options: Any) -> Any:
+        if isinstance(target, Path):
+            raise said
+        return sink(frame, target, **options)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pl.LazyFrame, "sink_parquet", full)
+        with pytest.raises(giox.GioxError, match=r"No space left .* run the same command again"):
+            giox.extract_to(slow, tmp_path / "out", processes=0)
+    assert giox.extract_to(slow, tmp_path / "out", processes=0).read == 0
 
 
 @pytest.mark.parametrize("kind", ["parquet", "csv"])
