@@ -30,8 +30,8 @@ WORDS = {
     "kind": {"en": "Bodies ", "zh": "机关 "},
     "search": {"en": "Name ", "zh": "名称 "},
     "ranking": {
-        "en": "Ranking over the years brushed at the right; of counts the yearly mean",
-        "zh": "右图所选年份的排序(件数为年均)",
+        "en": "Ranking over the years brushed at the right",
+        "zh": "右图所选年份的排序",
     },
     "trend": {
         "en": "Years: drag to choose, click a point or a place",
