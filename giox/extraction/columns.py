@@ -17,6 +17,8 @@ from giox.forms import Table
 __all__ = ["applicants_of", "in_print_order", "stacked", "without_others"]
 
 _AGREEMENT = 0.6
+_SURE = 0.9
+_FEWEST_ROWS = 3
 
 
 def without_others(row: PrintedRow) -> PrintedRow:
@@ -44,10 +46,10 @@ def applicants_of(table: Table, rows: Sequence[PrintedRow]) -> tuple[str, ...] |
         for row in rows
     }
     orders = [named[row.header] for row in rows]
-    if not orders or len(set(orders)) > 1 or orders[0] in {(), usual}:
-        return None
-    (order, *_) = orders
     filled = [[one for one in row.values if one.kind != "empty"] for row in rows]
+    if not orders or len(set(orders)) > 1 or orders[0] in {(), usual}:
+        return _total_first(filled, usual)
+    (order, *_) = orders
     if len(order) == len(usual):
         sums = [
             (_is_total(values, usual), _is_total(values, order))
@@ -58,7 +60,22 @@ def applicants_of(table: Table, rows: Sequence[PrintedRow]) -> tuple[str, ...] |
         return order if as_named >= as_usual else None
     fits = sum(len(values) == len(order) for values in filled)
     is_longer = any(len(values) > len(order) for values in filled)
-    return order if fits >= _AGREEMENT * len(rows) and not is_longer else None
+    if fits >= _AGREEMENT * len(rows) and not is_longer:
+        return order
+    return _total_first(filled, usual)
+
+
+def _total_first(
+    filled: Sequence[Sequence[Value]], usual: tuple[str, ...]
+) -> tuple[str, ...] | None:
+    """Return the columns with the total first, where the sums say so and the header does not."""
+    order = (usual[-1], *usual[:-1])
+    whole = [one for one in filled if len(one) == len(usual) and any(value.number for value in one)]
+    ways = [(_is_total(one, usual), _is_total(one, order)) for one in whole]
+    as_first = sum(first for _, first in ways)
+    speak = ways.count((False, True)), ways.count((True, False))
+    is_sure = speak[0] >= _FEWEST_ROWS and not speak[1] and as_first >= _SURE * len(whole)
+    return order if is_sure else None
 
 
 def _is_blank_under(key: str, rows: Sequence[PrintedRow]) -> bool:

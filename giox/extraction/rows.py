@@ -215,6 +215,9 @@ class _Walk:
             return self._years(year[1])
         return self._labels.match(piece.text)
 
+    def _match_exactly(self, piece: Piece) -> _Entries:
+        return self._labels.match_exactly(piece.text)
+
     def _pieces(self, line: Line) -> Sequence[Piece]:
         """Return the cells of a line; a paragraph that is a printed row is taken apart."""
         if line.table is not None:
@@ -303,6 +306,11 @@ class _Walk:
         self, piece: Piece, entries: _Entries, *, in_row: bool, has_values: bool
     ) -> None:
         self._drop_numbering()
+        row = self._row
+        if row is not None and not in_row and not row.values:
+            joined = Piece(row.label + piece.text, piece.start, piece.column)
+            if whole := self._match_exactly(joined):
+                piece, entries = joined, whole
         chosen = self._choose(piece.text, entries, in_row=in_row, has_values=has_values)
         if chosen is None:
             self._take_text(piece, in_row=in_row)
@@ -414,9 +422,11 @@ class _Walk:
             row.values.append(Value("text", piece))
             return
         self._drop_numbering()
-        if row is not None and not in_row and row.key is None and not row.values:
+        if row is not None and not in_row and not row.values:
             joined = Piece(row.label + piece.text, piece.start, piece.column)
-            entries = self._match(joined)
+            # Half of a label can look like the whole: then only the whole itself goes on.
+            match = self._match if row.key is None else self._match_exactly
+            entries = match(joined)
             if entries:
                 self._take_label(joined, entries, in_row=False, has_values=False)
                 return
