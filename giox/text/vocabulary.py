@@ -55,29 +55,31 @@ def restored_wording(text: str) -> list[tuple[int, int, str]]:
     """
     vocabulary = _vocabulary()
     matches = vocabulary.matcher.find_matches_as_indexes(text)
-    words, own = vocabulary.converted(Counter(map(itemgetter(0), matches)))
+    words = vocabulary.converted(Counter(map(itemgetter(0), matches)))
     if not words:
         return []
     ended = f"{text}\0"  # a character follows every word, and none goes before the first
     changes: list[tuple[int, int, str]] = []
     votes: Counter[str] = Counter()
+    settled = True
     for key, start, end in matches:
-        if key in words and key not in own:
-            taiwan, default, choice = words[key]
-            word = choice.mainland(ended, start, end) if choice else default
-            if choice and choice.topic and word:
-                votes[taiwan] += 1 if word == choice.topic else -1
+        if key in words:
+            taiwan, word, choice = words[key]
+            if choice:
+                word = choice.mainland(ended, start, end)
+                if choice.topic:
+                    settled = settled and bool(word)
+                    votes[taiwan] += (word == choice.topic) - (word == choice.default)
             if word != taiwan:
                 changes.append((start, end, word))
-    if all(word for _, _, word in changes):
+    if settled:
         return changes
     mostly = {
-        taiwan: choice.topic if votes[taiwan] > 0 else default
-        for taiwan, default, choice in words.values()
-        if choice and choice.topic
+        taiwan: vocabulary.words[taiwan].topic if number > 0 else vocabulary.words[taiwan].default
+        for taiwan, number in votes.items()
     }
-    settled = [(start, end, word or mostly[text[start:end]]) for start, end, word in changes]
-    return [(start, end, word) for start, end, word in settled if word != text[start:end]]
+    decided = [(start, end, word or mostly[text[start:end]]) for start, end, word in changes]
+    return [(start, end, word) for start, end, word in decided if word != text[start:end]]
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class Vocabulary:
     matcher: AhoCorasick
     left: frozenset[str]
 
-    def converted(self, counts: dict[int, int]) -> tuple[dict[int, Reading], set[int]]:
+    def converted(self, counts: dict[int, int]) -> dict[int, Reading]:
         """Tell which words a converter wrote, but for those that a text had all along.
 
         What speaks for either are the counts of all words in the text.
@@ -112,14 +114,15 @@ class Vocabulary:
         left = sum([counts[key] for key in self._replaced.intersection(counts)])
         opencc = (bool(never) or len(traces) > 1) and written > _FEW * left
         if not (never or opencc):
-            return {}, set()
+            return {}
         words, against = self._of_opencc if opencc else self._of_others
         kept: Counter[int] = Counter()
         for mainland in against.keys() & counts.keys():
             for key in against[mainland]:
                 kept[key] += counts[mainland]
         least = 1 if opencc else _FEW
-        return words, {key for key in kept if counts.get(key, 0) <= least * kept[key]}
+        own = {key for key in kept if counts.get(key, 0) <= least * kept[key]}
+        return {key: words[key] for key in words.keys() & counts.keys() - own} if own else words
 
     @cached_property
     def _of_opencc(self) -> tuple[dict[int, Reading], dict[int, list[int]]]:
