@@ -1,23 +1,24 @@
 """Which phrases can fit the words around a number at all, told by the words that they need.
 
 A phrase needs one word of each of its sets of words before the number, and of others after it.
-A scan finds the words that stand there, and whether a phrase can fit is then a question of sets:
-nearly all phrases are ruled out before an expression runs.
+A scan finds the words that stand there, and which phrases can fit is then a question of bits, one
+for each phrase: nearly all are ruled out before an expression runs.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from itertools import chain
+from operator import or_
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-__all__ = ["Cues", "Needs"]
+__all__ = ["Cues", "Needs", "bits"]
 
 Words = frozenset[str]
-_Sets = frozenset[tuple[int, Words]]
-"""Sets of words, each with the place in which one of it is needed: an index into `Needs`."""
 
 
 class Needs(NamedTuple):
@@ -35,8 +36,9 @@ class Needs(NamedTuple):
 class Cues:
     """Phrases, given by the words that each needs.
 
-    Each needs one set at least; it is looked at where a word of its rarest set stands. Characters
-    of `between` may stand behind the last word before a number.
+    The three sets that fewest others need are asked for, so that a phrase may be told that does
+    not fit, but none is passed over that does. Characters of `between` may stand behind the last
+    word before a number.
 
     >>> received, request = frozenset({"收到", "接到"}), frozenset({"申请"})
     >>> cues = Cues([Needs((received, request)), Needs((received,), (request,))])
@@ -49,52 +51,78 @@ class Cues:
 
     def __init__(self, needs: Sequence[Needs], between: str = "") -> None:
         self._between = between
-        sets = [
-            frozenset((place, words) for place, each in enumerate(one) for words in each)
-            for one in needs
-        ]
-        common = Counter(one for each in sets for one in each)
-        keys = [max(each, key=lambda one: (one[0], -common[one], -len(one[1]))) for each in sets]
+        sets = [list(_sets(one)) for one in needs]
+        common = Counter(chain.from_iterable(sets))
+        for each in sets:
+            each.sort(key=lambda one: (common[one], len(one[1])))
         words = list(dict.fromkeys(word for _, words in common for word in words))
         self._scan = AhoCorasick(words, implementation=Implementation.DFA)
-        self._numbers: dict[_Sets, list[int]] = {}
-        for number, each in enumerate(sets):
-            self._numbers.setdefault(each, []).append(number)
 
-        def told(word: str, *places: int) -> tuple[_Sets, frozenset[_Sets]]:
-            """Return the sets with a word, and the needs that are looked at where it stands."""
-            holding = frozenset(one for one in common if one[0] in places and word in one[1])
-            return holding, frozenset(
-                each for each, key in zip(sets, keys, strict=True) if key in holding
+        def told(word: str, *places: str) -> tuple[int, int, int]:
+            """Return the phrases of which the first, second and third set has a word in a place."""
+            first, second, third = (
+                bits(
+                    number
+                    for number, each in enumerate(sets)
+                    if any(
+                        place in places and word in words for place, words in each[rank : rank + 1]
+                    )
+                )
+                for rank in range(3)
             )
+            return first, second, third
 
         self._before, self._after, self._last, self._first = (
-            [told(word, *places) for word in words] for places in ((0,), (1,), (0, 2), (1, 3))
+            [told(word, *places) for word in words]
+            for places in (("before",), ("after",), ("before", "last"), ("after", "first"))
         )
+        self._without = [
+            bits(number for number, each in enumerate(sets) if len(each) <= rank)
+            for rank in range(3)
+        ]
 
-    def fitting(
-        self, before: str, after: str = "", among: frozenset[int] | None = None
-    ) -> list[int]:
+    def fitting(self, before: str, after: str = "", among: int = -1) -> list[int]:
         """Return the phrases, by number and in order, whose words stand before and after.
 
-        Looked at are those `among` which are asked for, or all.
+        Looked at are those `among` which are asked for, as the bits of a number, or all.
         """
-        held, near = set[tuple[int, Words]](), set[_Sets]()
+        first, second, third = self._without
         last = len(before.rstrip(self._between))
         for word, _, stop in self._scan.find_matches_as_indexes(before, overlapping=True):
-            sets, needs = (self._before if stop < last else self._last)[word]
-            held |= sets
-            near |= needs
+            one, two, three = (self._before if stop < last else self._last)[word]
+            first |= one
+            second |= two
+            third |= three
         if after:
             for word, start, _ in self._scan.find_matches_as_indexes(after, overlapping=True):
-                sets, needs = (self._first if start < 2 else self._after)[word]
-                held |= sets
-                near |= needs
-        return sorted(
-            [
-                number
-                for needs in filter(held.issuperset, near)
-                for number in self._numbers[needs]
-                if among is None or number in among
-            ]
-        )
+                one, two, three = (self._first if start < 2 else self._after)[word]
+                first |= one
+                second |= two
+                third |= three
+        return _numbers(first & second & third & among)
+
+
+def _sets(needs: Needs) -> Iterator[tuple[str, Words]]:
+    """Yield the sets of words of a phrase, each with the place where one of it must stand."""
+    for place in ("last", "first"):
+        yield from ((place, words) for words in getattr(needs, place))
+    for place, nearer in (("before", needs.last), ("after", needs.first)):
+        yield from ((place, words) for words in getattr(needs, place) if words not in nearer)
+
+
+def bits(numbers: Iterable[int]) -> int:
+    """Return numbers as the bits of one.
+
+    >>> bits([0, 3])
+    9
+    """
+    return reduce(or_, (1 << number for number in numbers), 0)
+
+
+def _numbers(left: int) -> list[int]:
+    numbers = []
+    while left:
+        lowest = left & -left
+        numbers.append(lowest.bit_length() - 1)
+        left ^= lowest
+    return numbers

@@ -7,7 +7,7 @@ from functools import cache
 from operator import itemgetter
 
 from giox.extraction.context import context
-from giox.extraction.cues import Cues
+from giox.extraction.cues import Cues, bits
 from giox.extraction.hits import Reading
 from giox.extraction.notation import between_characters
 from giox.extraction.phrases import Phrase, phrases
@@ -36,9 +36,9 @@ def _cues() -> Cues:
 
 
 @cache
-def _countable(kind: str, counter: str, is_noun: bool) -> frozenset[int]:
-    """Return the phrases whose indicators such a number can count; a noun may follow it."""
-    return frozenset(
+def _countable(kind: str, counter: str, is_noun: bool) -> int:
+    """Return the phrases, as bits, that such a number can be of; a noun may follow it."""
+    return bits(
         number
         for number, one in enumerate(phrases())
         if _can_count(one, kind, counter, is_noun=is_noun)
@@ -65,7 +65,7 @@ class Matcher:
         self._phrases = phrases()
         self._cues = _cues()
         self._counted = cache(lambda *number: _countable(*number) & self._held)
-        self._held = frozenset(
+        self._held = bits(
             number
             for number, one in enumerate(self._phrases)
             if one.holds_in(year) and (department or not one.department)
@@ -119,15 +119,15 @@ class Matcher:
                 found.append((score, phrase))
         return found
 
-    def _counting(self, number: Number, right: str) -> frozenset[int]:
-        """Return the phrases, by number, whose indicators a number can count."""
+    def _counting(self, number: Number, right: str) -> int:
+        """Return the phrases, as bits, whose indicators a number can count."""
         is_noun = _HAN.match(right) is not None
         counter = number.counter or ""
         if number.kind != "money" and (
             (not counter and right.startswith("分"))
             or (counter == "项" and number.value == 1 and is_noun)
         ):
-            return frozenset()  # 满分30分; 予以公开一项减少4件
+            return 0  # 满分30分; 予以公开一项减少4件
         return self._counted(number.kind, counter, is_noun)
 
     def _score(self, phrase: Phrase, left: str, near: str, right: str) -> Score | None:
