@@ -25,6 +25,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rapidfuzz.distance import LCSseq
+
 from giox.text import to_simplified
 
 ROOT = Path(__file__).parents[2]
