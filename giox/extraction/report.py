@@ -399,6 +399,14 @@ _CELLS_LOST = Finding(
 )
 
 
+_CELLS_BLANK = Finding(
+    "tables_lost",
+    "warning",
+    "the tables of the form are there and no cell of them holds a figure: the report left them "
+    "blank, or the figures were lost when the page was saved; look at the original page",
+)
+
+
 def _agency(name: str | None, region: Region | None) -> str | None:
     """Name the government where a title names its division only (池州市2015年…)."""
     if name is not None and region is not None and name in {region.name, f"{region.name}政府"}:
@@ -423,6 +431,8 @@ def _status(tables: TableReading, tight: LostRows) -> tuple[Status, tuple[Findin
     )
     if lost and not tables.filled:
         return "tables_lost", findings
+    if not tables.figures:
+        return "tables_lost", (*findings, _CELLS_BLANK)
     misaligned = any(one.check in {"row_misaligned", "figures_unplaced"} for one in tables.findings)
     return ("partial" if lost or misaligned else "ok"), findings
 
