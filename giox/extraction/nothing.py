@@ -16,7 +16,7 @@ from giox.extraction.windows import CLAUSE
 __all__ = ["none_of", "nothings"]
 
 _NUMBER_NEXT = re.compile("[^0-9,;。]{0,3}[0-9]")
-_FOLLOWING = 6
+_FOLLOWING = 8
 _LONGEST_NONE = 24
 _NUMBERED = re.compile(r"\s*[(]?[一二三四五六七八九十0-9]{1,3}[)、.]+\s*")
 
