@@ -60,26 +60,29 @@ def restored_wording(text: str) -> list[tuple[int, int, str]]:
         return []
     ended = f"{text}\0"  # a character follows every word, and none goes before the first
     changes: list[tuple[int, int, str]] = []
+    undecided: list[tuple[int, int, str]] = []
     votes: Counter[str] = Counter()
-    settled = True
     for key, start, end in matches:
         if key in words:
             taiwan, word, choice = words[key]
             if choice:
                 word = choice.mainland(ended, start, end)
                 if choice.topic:
-                    settled = settled and bool(word)
                     votes[taiwan] += (word == choice.topic) - (word == choice.default)
-            if word != taiwan:
+            if not word:
+                undecided.append((start, end, taiwan))
+            elif word != taiwan:
                 changes.append((start, end, word))
-    if settled:
+    if not undecided:
         return changes
     mostly = {
         taiwan: vocabulary.words[taiwan].topic if number > 0 else vocabulary.words[taiwan].default
         for taiwan, number in votes.items()
     }
-    decided = [(start, end, word or mostly[text[start:end]]) for start, end, word in changes]
-    return [(start, end, word) for start, end, word in decided if word != text[start:end]]
+    changes += (
+        (start, end, mostly[taiwan]) for start, end, taiwan in undecided if mostly[taiwan] != taiwan
+    )
+    return sorted(changes)
 
 
 @dataclass(frozen=True)
