@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import unquote
 
 from giox.errors import GioxError
 
-__all__ = ["as_location", "encoded", "filesystem", "is_address", "opened", "printable"]
+__all__ = ["as_location", "encoded", "filesystem", "followed", "is_address", "opened", "printable"]
 
 # One letter before a colon is a drive.
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+(?:://|::)")
 _LOCAL = ("file://", "local://")
+# Packed a thousandfold it is still looked through in seconds.
+_SMALL_PIECE = 2**15
 
 
 def is_address(location: str) -> bool:
@@ -68,6 +72,37 @@ def opened(location: str) -> IO[bytes]:
     fs, path = filesystem(location)
     stream: IO[bytes] = fs.open(path, "rb")
     return stream
+
+
+class _Followed(io.RawIOBase):
+    """What a stream gives, and somebody told whenever it is asked for more."""
+
+    def __init__(self, stream: IO[bytes], goes_on: Callable[[], None]) -> None:
+        self._stream, self._goes_on = stream, goes_on
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - whatever has room for bytes
+        self._goes_on()
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return self._stream.seek(offset, whence)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+def followed(location: str, goes_on: Callable[[], None]) -> IO[bytes]:
+    """Open a file for reading, and call `goes_on` for each small piece that is read of it."""
+    return io.BufferedReader(_Followed(opened(location), goes_on), _SMALL_PIECE)
 
 
 def encoded(location: str) -> bytes:

@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 from typing import IO
 
 from giox.corpus.firstlook import can_be_report
-from giox.corpus.locations import is_address, opened
+from giox.corpus.locations import followed, is_address, opened
 from giox.corpus.options import Options
 from giox.corpus.rows import Item, Rows
 from giox.corpus.tables import Piece
@@ -219,9 +219,15 @@ def _state(stream: IO[bytes]) -> tuple[int, int] | None:
 
 
 def _members(
-    location: str, options: Options, at: Sequence[tuple[int, int]] | None = None
+    location: str,
+    options: Options,
+    at: Sequence[tuple[int, int]] | None = None,
+    goes_on: Callable[[], None] | None = None,
 ) -> Iterator[Member]:
     there = partial(opened, location) if is_address(location) else None
+    # What is no document counts too: a web archive may hold hours of pictures before the first.
+    if goes_on is not None and not location.lower().endswith(".parquet"):
+        there = partial(followed, location, goes_on)
     return members(location, limits=options.limits, at=at, opened=there)
 
 
@@ -230,7 +236,7 @@ def _look_through(item: Item, options: Options, rows: Rows, goes_on: Callable[[]
     _check_plain(item.location)
     passed = 0
     noted: list[dict[str, object]] = []
-    for member in _members(item.location, options):
+    for member in _members(item.location, options, goes_on=goes_on):
         goes_on()
         if member.problem is None and options.first_look and not can_be_report(member.data):
             passed += 1

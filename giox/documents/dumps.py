@@ -37,6 +37,9 @@ _COLUMNS = (
 _ABOUT = "title url date published pubdate source site agency id 标题 网址 日期 来源".split()
 _LONE = re.compile("[\ud800-\udfff]")
 _ROWS_AT_ONCE = 128
+_DAMAGES = (OSError, EOFError, zlib.error, ValueError)
+_NO_LENGTH = "a record does not say how long it is, so that it has no end"
+_TOO_MUCH = "it takes too much memory"
 _READ_TYPES = ("html", "text/plain", "pdf", "msword", "officedocument", "ms-excel", "octet-stream")
 
 
@@ -168,15 +171,23 @@ class _Dump:
 def _of_lines(dump: _Dump, at: Sequence[tuple[int, int]] | None) -> Iterator[Member]:
     with _unpacked(dump) as stream:
         for number, position in _in_turn(stream) if at is None else at:
-            if at is not None:
-                stream.seek(position)
-            line = stream.readline(dump.limits.size + 1)
-            if not line:
+            where = f"{dump.name}#{number}"
+            try:
+                if at is not None:
+                    stream.seek(position)
+                line = stream.readline(dump.limits.size + 1)
+                if not line:
+                    return
+                member = _of_line(where, line, dump.limits)
+                if len(line) > dump.limits.size:
+                    while line and not line.endswith(b"\n"):
+                        line = stream.readline(dump.limits.size)
+            except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+                if not position:
+                    raise
+                problem = f"the dump is damaged from line {number} on ({error}); download it again"
+                yield Member(where, b"", problem=problem, position=position)
                 return
-            member = _of_line(f"{dump.name}#{number}", line, dump.limits)
-            if len(line) > dump.limits.size:
-                while line and not line.endswith(b"\n"):
-                    line = stream.readline(dump.limits.size)
             if member is not None:
                 yield replace(member, position=position)
 
@@ -196,7 +207,7 @@ def _of_line(where: str, line: bytes, limits: Limits) -> Member | None:
         row = json.loads(line)
     except (ValueError, RecursionError, MemoryError) as error:
         number = where.rpartition("#")[2]
-        why = str(error) or "it takes too much memory"
+        why = str(error) or _TOO_MUCH
         problem = f"line {number} of the dump is no JSON ({why}); repair or remove it"
         return Member(where, b"", problem=problem)
     return _of_row(where, row if isinstance(row, dict) else {}, limits)
@@ -285,8 +296,9 @@ def _of_archive(dump: _Dump, at: Sequence[tuple[int, int]] | None) -> Iterator[M
         if not number and at is None:
             problem = "the archive holds no records; download it again"
             yield Member(f"{dump.name}#1", b"", problem=problem)
-    except (ArchiveLoadFailed, OSError, EOFError, zlib.error, ValueError) as error:
-        problem = f"the archive is damaged after record {number} ({error}); download it again"
+    except (ArchiveLoadFailed, MemoryError, *_DAMAGES) as error:
+        why = str(error) or _TOO_MUCH
+        problem = f"the archive is damaged after record {number} ({why}); download it again"
         yield Member(f"{dump.name}#{number + 1}", b"", problem=problem)
 
 
@@ -295,10 +307,13 @@ def _records(
 ) -> Iterator[tuple[int, Any, Callable[[], int]]]:
     """Yield records with number and what tells, once a record has been read, where it began."""
     from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
 
     if at is None:
         records = ArchiveIterator(stream)
         for number, record in enumerate(records, start=1):
+            if record.length is None:
+                raise ArchiveLoadFailed(_NO_LENGTH)
             yield number, record, records.get_record_offset
         return
     for number, position in at:
@@ -324,15 +339,23 @@ def _of_record(where: str, record: Any, limits: Limits) -> Member:  # noqa: ANN4
     about = {"url": url.strip("<>")} if url else {}
     try:
         data = record.content_stream().read(limits.size + 1)
-    except (OSError, EOFError, zlib.error, ValueError) as error:
-        problem = f"the record is damaged ({error}); download the page again"
+    except Exception as error:  # those of any library that unpacks pages
+        problem = f"the record is damaged ({str(error) or _TOO_MUCH}); download the page again"
         return Member(where, b"", about=about, problem=problem)
     if len(data) > limits.size:
         return _too_large(where, limits)
     if getattr(record.raw_stream, "limit", 0) > 0:  # so many bytes that were said to be there
         problem = "the record is cut off; download the archive again"
         return Member(where, b"", about=about, problem=problem)
-    return Member(where, data, PurePath(unquote(urlsplit(url.strip("<>")).path)).name, about)
+    return Member(where, data, _last_part(url.strip("<>")), about)
+
+
+def _last_part(url: str) -> str:
+    """Return what a file of this address would be called; nothing where it is no address."""
+    try:
+        return PurePath(unquote(urlsplit(url).path)).name
+    except ValueError:
+        return ""
 
 
 def _too_large(where: str, limits: Limits) -> Member:

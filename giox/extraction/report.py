@@ -224,9 +224,11 @@ def read_all(  # noqa: PLR0913 - options, each independent of the others
     if ocr:
         from giox.ocr import read_document as read_with_pictures
 
-        document = read_with_pictures(data, file_name or name, limits, folder)
+        document = read_with_pictures(
+            data, name if file_name is None else file_name, limits, folder
+        )
     else:
-        document = read_document(data, file_name or name, limits)
+        document = read_document(data, name if file_name is None else file_name, limits)
     return _reports(document, name, hashlib.sha256(data).hexdigest())
 
 

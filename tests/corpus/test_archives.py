@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import sys
 from pathlib import Path
 
@@ -15,6 +16,10 @@ import giox
 from corpus.texts import REPORT
 from giox.corpus import batches
 from giox.corpus.firstlook import can_be_report
+from giox.corpus.options import Options
+from giox.corpus.reading import read_items
+from giox.corpus.rows import Item
+from giox.corpus.tables import from_bytes
 
 NEWS = "<html><title>要闻</title><p>今日气温3度,全市粮食产量512吨,同比增长2%。</p></html>"
 PLAIN_LAYOUTS = {"pipe", "pipe_grid", "tabs", "cells", "spaces", "markdown", "html"}
@@ -166,3 +171,73 @@ def test_no_report_is_lost_by_the_first_look(layouts: set[str], seeds: range) ->
 def test_what_the_first_look_sees(page: str, *, expected: bool) -> None:
     for encoding in ("utf-8", "gb18030", "utf-16"):
         assert can_be_report(page.encode(encoding)) is expected or page == ""
+
+
+def with_header(line: bytes) -> bytes:
+    """A record whose page is delivered with one header more."""
+    head, page = record(REPORT).split(b"text/html\r\n\r\n")
+    length = int(head.split(b"Content-Length: ")[1].split(b"\r\n")[0]) + len(line) + 2
+    changed = head.replace(b"Content-Length: ", b"Content-Length: %d\r\nX-Was: " % length)
+    return changed + b"text/html\r\n" + line + b"\r\n\r\n" + page
+
+
+HOSTILE = {
+    "packed_otherwise": (with_header(b"Content-Encoding: br"), "unreadable", True),
+    "not_packed": (with_header(b"Content-Encoding: gzip"), "ok", True),
+    "of_no_pieces": (with_header(b"Transfer-Encoding: chunked"), "ok", True),
+    "address_of_none": (
+        record(REPORT).replace(b"http://www.songxi.gov.cn/a.html", b"http://[::1/%00.html"),
+        "ok",
+        True,
+    ),
+    "without_headers": (b"WARC/1.0\r\n\r\n", "unreadable", False),
+    "without_length": (record(REPORT).replace(b"Content-Length", b"Length"), "unreadable", False),
+    "too_long": (
+        record(REPORT).replace(b"Content-Length: ", b"Content-Length: 9"),
+        "unreadable",
+        False,
+    ),
+    "negative": (record(REPORT).replace(b"Content-Length: ", b"Content-Length: -"), None, False),
+    "junk": (b"junk\r\n\r\n", "unreadable", False),
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_record_that_is_wrong_costs_none_before_it(tmp_path: Path, case: str) -> None:
+    wrong, status, goes_on = HOSTILE[case]
+    assert wrong != record(REPORT)
+    (tmp_path / "d.warc").write_bytes(record(REPORT) + wrong + record(REPORT))
+    reports = giox.extract(tmp_path, processes=0).reports
+    statuses = dict(reports.select("report", "status").iter_rows())
+    assert statuses["d.warc#1"] == "ok"
+    assert statuses.get("d.warc#2") == status
+    assert goes_on == (statuses.get("d.warc#3") == "ok")
+    assert goes_on or "unreadable" in statuses.values()
+
+
+def test_lines_that_are_cut_off_give_what_they_have(tmp_path: Path) -> None:
+    pages = [f"{page}{random.Random(page).randbytes(9_000).hex()}" for page in texts(8)]
+    path = dump(tmp_path / "d.jsonl.gz", pages)
+    whole = path.read_bytes()
+    for damaged in (whole[:-2_000], whole + b"garbage"):
+        path.write_bytes(damaged)
+        reports = giox.extract(path, processes=0)
+        statuses = reports.reports["status"].to_list()
+        assert statuses == ["ok"] * (len(statuses) - 1) + ["unreadable"]
+        assert len(statuses) in (8, 9)
+        (message,) = reports.findings.filter(check="unreadable")["message"]
+        assert "damaged from line" in message
+
+
+@pytest.mark.parametrize("name", ["d.jsonl", "d.jsonl.gz", "d.warc", "d.warc.gz"])
+def test_what_is_no_document_counts_as_progress(tmp_path: Path, name: str) -> None:
+    lone = record(NEWS).replace(b"response", b"request ") if "warc" in name else b"\n" * 500
+    end = record(REPORT) if "warc" in name else json.dumps({"text": REPORT}).encode()
+    parts = [*[lone] * 5_000, end]
+    path = tmp_path / name
+    path.write_bytes(b"".join(map(gzip.compress, parts) if name.endswith("gz") else parts))
+    told: list[int] = []
+    piece = read_items([Item(name, str(path), "x")], Options(), told.append)
+    assert len(told) > path.stat().st_size / 2**16
+    (found,) = from_bytes(piece.tables["members"])["report"]
+    assert found.startswith(f"{name}#")
