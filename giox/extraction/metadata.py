@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import takewhile
 from typing import Any
 
 from giox.extraction.lines import Line
@@ -32,6 +33,7 @@ _STOP = re.compile(r"[。\n]")
 _MAY_END_FIELD = re.compile(r"[\s:：]")
 _FIELD_END = re.compile(r"\s{1,}|(?<=[^:]):(?=[^/])")
 _LONGEST_FIELD = 160
+_LONGEST_TITLE = 60  # what stands before the fields in their line
 _SHORTEST_LABEL = 2
 _SHORTEST_TITLE = 4  # its subject, where the next line says what it is
 _COLON = " :："
@@ -144,6 +146,9 @@ def _fields(lines: Iterable[Line]) -> tuple[dict[str, str], frozenset[int]]:
             if len(words) > _LONGEST_FIELD or _MAY_END_FIELD.search(words) is None:
                 continue
             cells = [cell for cell in _FIELD_END.split(words) if cell]
+            before = takewhile(lambda cell: label.match(cell) is None, cells)
+            if sum(map(len, before)) > _LONGEST_TITLE:
+                continue
         for cell, following in zip(cells, [*cells[1:], ""], strict=True):
             match = label.match(cell) if len(cell) >= _SHORTEST_LABEL else None
             if match is None or match.lastgroup is None:

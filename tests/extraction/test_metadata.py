@@ -33,6 +33,15 @@ def test_metadata(case: dict[str, str]) -> None:
     assert read_ == asked
 
 
+def test_a_field_behind_a_paragraph_makes_no_field_of_the_paragraph() -> None:
+    paragraph = (
+        "澄海县人民政府2019年政府信息公开工作年度报告。本报告由县政府办公室编制,统计期限为全年。"
+        "2019年,全县主动公开政府信息512条,收到政府信息公开申请7件,未发生行政复议。 附件:年报.pdf"
+    )
+    values = read(paragraph).observations["value"].to_list()
+    assert {512, 7, 0} <= set(values)
+
+
 def test_title_and_figures_that_name_different_years_are_a_finding() -> None:
     report = read(
         "武强县2018年政府信息公开工作年度报告\n统计期限自2019年1月1日起至2019年12月31日止。" + PROSE
