@@ -231,7 +231,7 @@ def test_lines_that_are_cut_off_give_what_they_have(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["d.jsonl", "d.jsonl.gz", "d.warc", "d.warc.gz"])
 def test_what_is_no_document_counts_as_progress(tmp_path: Path, name: str) -> None:
-    lone = record(NEWS).replace(b"response", b"request ") if "warc" in name else b"\n" * 500
+    lone = record(NEWS).replace(b"response", b"request ") if "warc" in name else b"\n" * 100
     end = record(REPORT) if "warc" in name else json.dumps({"text": REPORT}).encode()
     parts = [*[lone] * 5_000, end]
     path = tmp_path / name
