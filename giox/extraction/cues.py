@@ -57,24 +57,20 @@ class Cues:
             each.sort(key=lambda one: (common[one], len(one[1])))
         words = list(dict.fromkeys(word for _, words in common for word in words))
         self._scan = AhoCorasick(words, implementation=Implementation.DFA)
-
-        def told(word: str, *places: str) -> tuple[int, int, int]:
-            """Return the phrases of which the first, second and third set has a word in a place."""
-            first, second, third = (
-                bits(
-                    number
-                    for number, each in enumerate(sets)
-                    if any(
-                        place in places and word in words for place, words in each[rank : rank + 1]
-                    )
-                )
-                for rank in range(3)
-            )
-            return first, second, third
-
+        # for each word in each place: the phrases of which the first, second and third set has it
+        told = {place: {word: [0, 0, 0] for word in words} for place in Needs._fields}
+        for number, each in enumerate(sets):
+            for rank, (place, some) in enumerate(each[:3]):
+                for word in some:
+                    told[place][word][rank] |= 1 << number
         self._before, self._after, self._last, self._first = (
-            [told(word, *places) for word in words]
-            for places in (("before",), ("after",), ("before", "last"), ("after", "first"))
+            [tuple(map(or_, told[place][word], told[nearer][word])) for word in words]
+            for place, nearer in (
+                ("before", "before"),
+                ("after", "after"),
+                ("before", "last"),
+                ("after", "first"),
+            )
         )
         self._without = [
             bits(number for number, each in enumerate(sets) if len(each) <= rank)

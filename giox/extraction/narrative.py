@@ -116,22 +116,27 @@ def _figure(script: Script, hit: Hit, offset: int, heading: str) -> Figure:
 
 
 def _once(figures: Iterable[Figure]) -> tuple[tuple[Figure, ...], tuple[Finding, ...]]:
-    """Keep the first of figures given twice; a later other value is a finding."""
+    """Keep the first of figures given twice; a later other value is a finding.
+
+    A later figure without a scope is of one that was told, or of a part: it makes none of its own.
+    """
     kept: dict[tuple[str, Scope | None], Figure] = {}
     findings: list[Finding] = []
     for figure in figures:
         same = [one for one in kept.values() if one.indicator == figure.indicator]
         if any(one.value == figure.value and None in {one.scope, figure.scope} for one in same):
             continue
-        first = kept.setdefault((figure.indicator, figure.scope), figure)
-        if first.value != figure.value:
+        before = [one for one in same if figure.scope in {one.scope, None}]
+        if not before:
+            kept[figure.indicator, figure.scope] = figure
+        elif all(one.value != figure.value for one in before):
             findings.append(
                 Finding(
                     "prose_at_odds",
                     "warning",
                     "the prose gives the figure twice with different values; the first is kept",
                     figure.indicator,
-                    expected=first.raw,
+                    expected=before[0].raw,
                     found=figure.raw,
                 )
             )
