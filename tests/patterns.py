@@ -53,6 +53,10 @@ def use_everything() -> None:
     from specimens.make import combinations, make
 
     from giox.extraction import read_all
+    from giox.extraction.phrases import phrases
+
+    for phrase in phrases():
+        assert [phrase.left, phrase.right]
 
     for form, layout, damage in list(combinations())[::9]:
         specimen = make(form, layout, damage)

@@ -50,7 +50,7 @@ def _can_count(phrase: Phrase, kind: str, counter: str, *, is_noun: bool) -> boo
     unit = lookup(phrase.indicator.replace("{topic}", topic)).unit
     if unit == "CNY 10k":
         return kind == "money"
-    if phrase.right is None and is_noun and counter in OF_NOUNS:
+    if not phrase.behind and is_noun and counter in OF_NOUNS:
         return False
     counters = phrase.counters or context().counters.get(unit, frozenset())
     return kind == "count" and counter in counters

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -40,10 +40,13 @@ _ZERO_GAP_LENGTH = 30
 _END = r"(?=[,;。)\s]|$)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase:
     """One way to give a figure of an indicator.
 
+    `before` and `behind` are the expressions of what stands before and behind the number, empty
+    where nothing must: compiled, as `left` and `right`, when first asked for, for a report asks for
+    few of them.
     `over_marks` tells whether words of it may stand before another mark or figure than the number.
     `needs` are sets of words: the text before and after the number must hold one of each set. They
     are looked for before the expressions run.
@@ -51,8 +54,8 @@ class Phrase:
 
     indicator: str
     needs: Needs
-    left: re.Pattern[str] | None
-    right: re.Pattern[str] | None
+    before: str
+    behind: str
     over_marks: bool
     after: frozenset[str]
     bound: bool
@@ -67,6 +70,16 @@ class Phrase:
     department: bool
     topics_named: str
     none: tuple[str, ...]
+
+    @cached_property
+    def left(self) -> re.Pattern[str] | None:
+        """What stands before the number."""
+        return re.compile(self.before) if self.before else None
+
+    @cached_property
+    def right(self) -> re.Pattern[str] | None:
+        """What stands behind the number and its counter."""
+        return re.compile(self.behind) if self.behind else None
 
     def holds_in(self, year: int | None) -> bool:
         """Whether the phrase is for reports on that year."""
@@ -228,8 +241,8 @@ def _phrase(figure: Mapping[str, Any], text: str) -> Phrase:
     return Phrase(
         figure["indicator"],
         Needs(words_before(before), words_after(after), last_words(before), first_words(after)),
-        re.compile(f"{expression(before, BEFORE)}{between()}$") if before else None,
-        re.compile("的?" + expression(after, AFTER)) if after else None,
+        f"{expression(before, BEFORE)}{between()}$" if before else "",
+        "的?" + expression(after, AFTER) if after else "",
         "{year}" in before or MARK.search(before) is not None,
         frozenset(figure.get("after", ())),
         figure.get("bound", False),
