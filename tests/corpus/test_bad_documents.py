@@ -138,7 +138,7 @@ def test_titles_without_end_cost_no_time() -> None:
 
 @pytest.mark.parametrize("digits", [20, 400, 5_000])
 def test_digits_that_run_on_are_no_figure(tmp_path: Path, digits: int) -> None:
-    (tmp_path / "a.txt").write_text(f"{REPORT}收到申请{'7' * digits}件。\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text(f"{REPORT}本机关收到申请{'7' * digits}件。\n", encoding="utf-8")
     extraction = giox.extract(tmp_path, processes=0)
     applications = extraction.observations.filter(indicator="applications.new")
     assert applications["value"].to_list() == [7]
