@@ -10,7 +10,7 @@ import altair as alt
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -158,11 +158,12 @@ LATIN = st.text(st.sampled_from("abcde ,.()% 12"), max_size=40)
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(HAN | LATIN, max_size=4).map(" ".join), st.floats(60, 400))
+@example("《 .111111111", 60.0)
 def test_wrapping_keeps_the_text_and_the_room(text, room):
     lines = wrap(text, 10, room)
     assert "".join("".join(lines).split()) == "".join(text.split())
     for line in lines:
-        glued = not re.search(r"\S[^\S]|[一-鿿][^，。（）《》]", line)
+        glued = not re.search(r"[^（《(\s]\s+[^，。）》,.)%\s]|[一-鿿][^，。（）《》]", line)
         assert lettering.width(line, 10) <= room or glued
         assert line == line.strip()
 
