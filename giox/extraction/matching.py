@@ -81,13 +81,15 @@ class Matcher:
         sentence, phrase = reading.sentence, best[0][1]
         if not self._is_own(sentence, left, number, phrase):
             return []
-        if f"{sentence.year}年" in left and not _is_of_time(sentence, left, number, phrase):
-            # 2024年结转至2025年9件, on 2024: said of the year by what it hands on to the next.
-            phrase = next((one for _, one in best if one.of_last_year), phrase)
         indicator = _indicator(phrase, sentence, number)
         if not _is_of_time(sentence, left, number, phrase):
-            reading.other_time = [] if indicator is None else [indicator]
-            return []
+            # 2024年结转至2025年9件, on 2024: said of the year by what it hands on to the next.
+            handed_on = [one for _, one in best if one.of_last_year]
+            if not handed_on or f"{sentence.year}年" not in left:
+                reading.other_time = [] if indicator is None else [indicator]
+                return []
+            phrase = handed_on[0]
+            indicator = _indicator(phrase, sentence, number)
         if _EACH.search(left[-8:]):
             shared = list(dict.fromkeys(one.indicator for _, one in best if one.together))
             if len(shared) > 1:
