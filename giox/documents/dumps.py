@@ -37,7 +37,6 @@ _COLUMNS = (
 _ABOUT = "title url date published pubdate source site agency id 标题 网址 日期 来源".split()
 _LONE = re.compile("[\ud800-\udfff]")
 _ROWS_AT_ONCE = 128
-_DAMAGES = (OSError, EOFError, zlib.error, ValueError)
 _NO_LENGTH = "a record does not say how long it is, so that it has no end"
 _TOO_MUCH = "it takes too much memory"
 _READ_TYPES = ("html", "text/plain", "pdf", "msword", "officedocument", "ms-excel", "octet-stream")
@@ -296,7 +295,7 @@ def _of_archive(dump: _Dump, at: Sequence[tuple[int, int]] | None) -> Iterator[M
         if not number and at is None:
             problem = "the archive holds no records; download it again"
             yield Member(f"{dump.name}#1", b"", problem=problem)
-    except (ArchiveLoadFailed, MemoryError, *_DAMAGES) as error:
+    except (ArchiveLoadFailed, MemoryError, OSError, EOFError, zlib.error, ValueError) as error:
         why = str(error) or _TOO_MUCH
         problem = f"the archive is damaged after record {number} ({why}); download it again"
         yield Member(f"{dump.name}#{number + 1}", b"", problem=problem)

@@ -12,12 +12,13 @@ from typing import Any
 
 from giox.text.number import Kind
 
-__all__ = ["OPENING", "NumberWords", "number_words"]
+__all__ = ["COUNTABLE", "OPENING", "NumberWords", "number_words"]
 
 OPENING = '“"‘「'
 """Quotation marks that a name of digits may stand behind."""
 
-_COUNTABLE = "件条份项次个人篇宗起名位家期场%元"
+COUNTABLE = "件条份项次个人篇宗起名位家期场%元"
+"""How the counters begin that leave no doubt what digits before them are."""
 
 
 class NumberWords:
@@ -71,7 +72,7 @@ class NumberWords:
     def _plain(self, not_before: Mapping[str, str]) -> str:
         counter = "|".join(
             f"{word}(?![{not_before[word]}])" if word in not_before else word
-            for first in _COUNTABLE
+            for first in COUNTABLE
             for word, _ in self._by_first[first]
         )
         before = groupby(sorted(self.about_before, key=len), len)

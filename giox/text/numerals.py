@@ -19,7 +19,7 @@ from functools import cache
 from giox.text.dates import plain_years, read_calendar
 from giox.text.digits import ARABIC, CHINESE, parse_number
 from giox.text.number import Kind, Number
-from giox.text.number_words import number_words
+from giox.text.number_words import COUNTABLE, number_words
 from giox.text.quantities import read_quantity
 from giox.text.scanning import matches
 
@@ -51,7 +51,7 @@ _TOKENS: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
         r"\d",
         {
             # digits and a counter, so that they can be nothing of what follows
-            "counted": (r"(?<!\d)\d{1,9}(?:\.\d{1,4})?(?=[件条份项次个人篇宗起名位家期场%元])",),
+            "counted": (rf"(?<!\d)\d{{1,9}}(?:\.\d{{1,4}})?(?=[{COUNTABLE}])",),
             "code": (
                 rf"(?<![{_ASCII}._+-])[{_ASCII}._+-]{{1,64}}@[{_ASCII}.-]+",
                 r"(?<!\d)\d{4,20}/\d{1,20}(?:-\d{1,20})*",

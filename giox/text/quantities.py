@@ -16,6 +16,7 @@ __all__ = ["read_quantity"]
 _new = tuple.__new__  # half the time of a named tuple's own
 _FAR = 1000  # characters in which quotation marks are counted
 _NEARBY = 8  # characters before a numeral that may tell what it is
+_OPENING = tuple(OPENING)
 _CLOSING = ("”", '"', "’", "」")
 _RUN = re.compile("([一二两三四五六七八九])([二三四五六七八九])([十百千万亿]*)")
 _MYRIADS = tuple("万亿萬億")
@@ -153,7 +154,7 @@ def _year(place: _Place) -> _Decided:
 def _named(place: _Place) -> _Decided:
     after = place.number.end
     after += place.text.startswith(_CLOSING, after)
-    opened = place.left.endswith(tuple(OPENING)) and not (
+    opened = place.left.endswith(_OPENING) and not (
         place.left.endswith('"') and _is_closed(place.text, place.number.start)
     )
     named = opened or place.text.startswith(place.words.name_after, after)
