@@ -17,6 +17,7 @@ from giox.documents import Document, Limits, read_document
 from giox.errors import DocumentError
 from giox.extraction.damage import Brand, find_brands, without_brands
 from giox.extraction.lines import lines_of
+from giox.extraction.lost import LostRows, lost_rows
 from giox.extraction.mending import has_sentences
 from giox.extraction.metadata import Metadata, is_report, read_metadata
 from giox.extraction.model import Figure, Finding, Scope
@@ -25,7 +26,6 @@ from giox.extraction.parts import Part, split
 from giox.extraction.pictures import from_pictures
 from giox.extraction.printed import with_printed
 from giox.extraction.tables import TableReading, read_tables
-from giox.extraction.tight import LostRows, lost_rows
 from giox.regions import Region, region_of_document, resolve_region
 from giox.regions.document import voice
 from giox.schema import FINDINGS, OBSERVATIONS, REPORTS
@@ -319,16 +319,16 @@ def _read(part: Part, about: Metadata) -> _Reading:
     tables = read_tables(script, about.year, scope)
     if tables.form is None and not has_sentences(clean):
         return _Reading("no_report", (_NO_REPORT,))
-    tight = lost_rows(script.lines, tables.lines | about.field_lines)
-    unread = tight.lines if tables.form else ()
+    unlined = lost_rows(script.lines, tables.lines | about.field_lines)
+    unread = unlined.lines if tables.form else ()
     prose = read_prose(
         script,
         about.year,
-        skip=tables.lines | about.field_lines | tight.lines,
+        skip=tables.lines | about.field_lines | unlined.lines,
         department=(region.level if region else voice(clean).body) in _OFFICES,
     )
     told = with_printed(prose.figures, script.mapped.source, about.year)
-    status, lost = _status(tables, tight)
+    status, lost = _status(tables, unlined)
     return _Reading(
         status,
         (
@@ -416,10 +416,10 @@ def _agency(name: str | None, region: Region | None) -> str | None:
     return name
 
 
-def _status(tables: TableReading, tight: LostRows) -> tuple[Status, tuple[Finding, ...]]:
+def _status(tables: TableReading, unlined: LostRows) -> tuple[Status, tuple[Finding, ...]]:
     """Tell a report whose tables, or some of them, are not in the file."""
     if tables.form is None:
-        return ("tables_lost", (_CELLS_LOST,)) if tight.table else ("ok", ())
+        return ("tables_lost", (_CELLS_LOST,)) if unlined.table else ("ok", ())
     lost = [part for part in tables.form.parts if part.id in tables.parts - tables.filled]
     findings = tuple(
         Finding(

@@ -6,8 +6,8 @@ import pytest
 
 from giox.documents import read_document
 from giox.extraction.lines import lines_of
+from giox.extraction.lost import lost_rows
 from giox.extraction.report import Report, read_bytes
-from giox.extraction.tight import lost_rows
 
 HEAD = """平川县人民政府2016年政府信息公开工作年度报告
 根据《政府信息公开条例》编制本报告,全年依申请公开工作平稳。
