@@ -337,7 +337,7 @@ def _of_record(where: str, record: Any, limits: Limits) -> Member:  # noqa: ANN4
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     about = {"url": url.strip("<>")} if url else {}
     try:
-        data = record.content_stream().read(limits.size + 1)
+        data = _as_made(record, limits.size + 1)
     except Exception as error:  # those of any library that unpacks pages
         problem = f"the record is damaged ({str(error) or _TOO_MUCH}); download the page again"
         return Member(where, b"", about=about, problem=problem)
@@ -347,6 +347,22 @@ def _of_record(where: str, record: Any, limits: Limits) -> Member:  # noqa: ANN4
         problem = "the record is cut off; download the archive again"
         return Member(where, b"", about=about, problem=problem)
     return Member(where, data, _last_part(url.strip("<>")), about)
+
+
+def _as_made(record: Any, size: int) -> bytes:  # noqa: ANN401
+    """Return a page as it was before it was packed for the way, at most some `size` bytes."""
+    http = record.http_headers
+    packing = (http.get_header("Content-Encoding") or "").strip().lower() if http else ""
+    if packing != "br":
+        return bytes(record.content_stream().read(size))
+    import brotli
+
+    http.remove_header("Content-Encoding")  # warcio would take brotli's objects for zlib's
+    data = bytes(record.content_stream().read(size))
+    try:
+        return bytes(brotli.Decompressor().process(data, output_buffer_limit=size))
+    except brotli.error:
+        return data  # as of gzip: crawlers unpack pages and leave the header
 
 
 def _last_part(url: str) -> str:

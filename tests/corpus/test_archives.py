@@ -7,7 +7,9 @@ import json
 import random
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import brotli
 import polars as pl
 import pytest
 from specimens.make import combinations, make
@@ -20,6 +22,9 @@ from giox.corpus.options import Options
 from giox.corpus.reading import read_items
 from giox.corpus.rows import Item
 from giox.corpus.tables import from_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NEWS = "<html><title>要闻</title><p>今日气温3度,全市粮食产量512吨,同比增长2%。</p></html>"
 PLAIN_LAYOUTS = {"pipe", "pipe_grid", "tabs", "cells", "spaces", "markdown", "html"}
@@ -182,7 +187,7 @@ def with_header(line: bytes) -> bytes:
 
 
 HOSTILE = {
-    "packed_otherwise": (with_header(b"Content-Encoding: br"), "unreadable", True),
+    "packed_otherwise": (with_header(b"Content-Encoding: br"), "ok", True),
     "not_packed": (with_header(b"Content-Encoding: gzip"), "ok", True),
     "of_no_pieces": (with_header(b"Transfer-Encoding: chunked"), "ok", True),
     "address_of_none": (
@@ -213,6 +218,24 @@ def test_a_record_that_is_wrong_costs_none_before_it(tmp_path: Path, case: str) 
     assert statuses.get("d.warc#2") == status
     assert goes_on == (statuses.get("d.warc#3") == "ok")
     assert goes_on or "unreadable" in statuses.values()
+
+
+@pytest.mark.parametrize(("name", "pack"), [("br", brotli.compress), ("gzip", gzip.compress)])
+def test_a_page_is_unpacked_as_it_was_sent(
+    tmp_path: Path, name: str, pack: Callable[[bytes], bytes]
+) -> None:
+    head, page = record(REPORT).split(b"text/html\r\n\r\n")
+    packed = pack(page)
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: " + name.encode()
+    block = http + b"\r\n\r\n" + packed
+    warc = head[: head.index(b"Content-Length")] + b"Content-Length: %d\r\n\r\n" % len(block)
+    (tmp_path / "sent.warc").write_bytes(warc + block + b"\r\n\r\n" + record(REPORT))
+    frames = giox.extract(tmp_path, processes=0)
+    assert frames.reports["status"].to_list() == ["ok", "ok"]
+    figures = frames.observations.select("report", "indicator", "value")
+    sent, plain = (frame.drop("report") for frame in figures.partition_by("report"))
+    assert sent.equals(plain)
+    assert sent.height > 0
 
 
 def test_lines_that_are_cut_off_give_what_they_have(tmp_path: Path) -> None:
