@@ -88,9 +88,9 @@ def compute(  # noqa: PLR0913 - one option each for what a reader may ask of a r
         `comparability` (the worst of the inputs), `flags` (of all inputs) and `status`:
         `computed`, or why `value` is null: `excluded`, `missing_numerator`,
         `missing_denominator`, `zero_denominator` (0/0 is no rate), `below_minimum`,
-        `above_whole` (a part larger than its whole: see the findings). Every row of the panel
-        is there, so that gaps can be counted. Order: the panel's, or by the columns of `by`;
-        then that of the parts.
+        `above_whole` (a part larger than its whole, also where what is left of a whole would be
+        negative: see the findings). Every row of the panel is there, so that gaps can be
+        counted. Order: the panel's, or by the columns of `by`; then that of the parts.
 
     Notes
     -----
@@ -100,7 +100,8 @@ def compute(  # noqa: PLR0913 - one option each for what a reader may ask of a r
     Raises
     ------
     SchemaError
-        If the panel lacks a variable, or the measure or denominator is unknown.
+        If the panel lacks a variable, the measure or denominator is unknown, a level is not
+        between 0 and 1, or, for growth, two rows have the same key.
 
     Examples
     --------
@@ -203,13 +204,19 @@ def with_population(panel: pl.DataFrame, population: pl.DataFrame | None = None)
         Of `giox.panel`, wide.
     population : polars.DataFrame, optional
         Columns `division_code`, `year`, `population`; by default the census of 2020 for the
-        provinces (`giox.shipped.load_population`). Of several years the nearest is taken.
+        provinces (`giox.shipped.load_population`). Of several years the nearest is taken, of two
+        as near the later.
 
     Returns
     -------
     polars.DataFrame
         The panel with `population` and `population_year`; both null where the figures are not
         of scope `government`, or the body is not the division's own government.
+
+    Raises
+    ------
+    SchemaError
+        If a column is missing, or a division has two populations in a year.
 
     Examples
     --------
@@ -223,6 +230,7 @@ def with_population(panel: pl.DataFrame, population: pl.DataFrame | None = None)
     residents = load_population() if population is None else population
     need(residents, ["division_code", "year", "population"])
     need(panel, KEY)
+    _once(residents, ["division_code", "year"])
     whole = (pl.col("scope") == "government") & (pl.col("body") == government())
     nearest = residents.select(
         "division_code", "population", population_year=pl.col("year").cast(pl.Int32)
@@ -247,6 +255,7 @@ def with_population(panel: pl.DataFrame, population: pl.DataFrame | None = None)
 def _beside_last_year(panel: pl.DataFrame, variable: str) -> tuple[pl.DataFrame, str]:
     """Set beside each row the same body's and scope's value of the year before."""
     need(panel, [*KEY, variable])
+    _once(panel, KEY)
     before = f"{variable}_last_year"
     companions = [name for name in ("comparability", "flags") if f"{variable}_{name}" in panel]
     last = panel.select(
@@ -256,6 +265,15 @@ def _beside_last_year(panel: pl.DataFrame, variable: str) -> tuple[pl.DataFrame,
         *(pl.col(f"{variable}_{name}").alias(f"{before}_{name}") for name in companions),
     )
     return panel.join(last, on=KEY, how="left", nulls_equal=True, maintain_order="left"), before
+
+
+def _once(table: pl.DataFrame, key: Sequence[str]) -> None:
+    """Refuse a table that a join by its key would multiply, or choose from by chance."""
+    doubled = table.filter(table.select(key).is_duplicated())
+    if doubled.height:
+        first = ", ".join(map(str, doubled.select(key).row(0)))
+        msg = f"{doubled.height} rows share their {', '.join(key)} with another, such as {first}"
+        raise SchemaError(msg)
 
 
 def _pairs(panel: pl.DataFrame, over: str, under: str, exclude: Iterable[str]) -> pl.DataFrame:
@@ -330,9 +348,11 @@ def _measured(
         .then(pl.lit("missing_denominator"))
         .when(bottom == 0)
         .then(pl.lit("zero_denominator"))
+        .when(bottom < 0)
+        .then(pl.lit("above_whole"))
         .when(bottom < floor)
         .then(pl.lit("below_minimum"))
-        .when((top > bottom) & bounded | (bottom < 0))
+        .when((top > bottom) & bounded)
         .then(pl.lit("above_whole"))
         .otherwise(pl.lit("computed"))
     )

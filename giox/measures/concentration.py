@@ -68,7 +68,8 @@ def concentration(
     if table.select((pl.col(column) < 0).any()).item():
         msg = f"{column} has negative values: shares of a whole cannot be"
         raise SchemaError(msg)
-    x = pl.col(column).drop_nulls().drop_nans()
+    # As floats: n times the total may pass the largest number of a small integer type.
+    x = pl.col(column).cast(pl.Float64).drop_nulls().drop_nans()
     n, total = x.len(), x.sum()
     ascending = pl.int_range(1, n.cast(pl.Int64) + 1)
     some = pl.when(total > 0)

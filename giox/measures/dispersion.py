@@ -9,6 +9,7 @@ import polars as pl
 
 from giox.errors import SchemaError
 from giox.measures.events import events
+from giox.measures.intervals import check_level
 from giox.schema import listed, need
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ def sigma_convergence(
         `year`, `n` (bodies, the same in all years), `left_out` (bodies without a value in some
         year), `mean`, `sd`, `cv` (sd / mean), `sd_chance` (what chance alone would give at the
         denominators of that year) and `sd_between` (the root of the difference of the squares,
-        not below 0); the last two null unless the table is one of `compute` that counts events.
+        not below 0); the last two null unless `column` is the value of a table of `compute` that
+        counts events.
 
     Raises
     ------
@@ -135,10 +137,9 @@ def sigma_convergence(
     """
     unit = listed(unit)
     balanced, left_out = _balanced(table, unit, column)
-    chance = _chance(balanced)
     sd = pl.col(column).std()
     return (
-        balanced.with_columns(chance)
+        balanced.with_columns(_chance(balanced, column))
         .group_by("year")
         .agg(
             n=pl.len(),
@@ -189,8 +190,8 @@ def beta_convergence(  # noqa: PLR0913 - options, each independent of the others
     Raises
     ------
     SchemaError
-        If a column is missing, a body has two rows in a year, the years are out of order, or
-        fewer than 4 bodies are left.
+        If a column is missing, a body has two rows in a year, the years are out of order, the
+        level is not between 0 and 1, or fewer than 4 bodies are left.
 
     Notes
     -----
@@ -213,6 +214,7 @@ def beta_convergence(  # noqa: PLR0913 - options, each independent of the others
     >>> found.select("n", pl.col("beta").round(3)).row(0)
     (4, -0.253)
     """
+    check_level(level)
     if start >= end:
         msg = f"the first year ({start}) must be before the last ({end})"
         raise SchemaError(msg)
@@ -306,12 +308,15 @@ def _balanced(
     return kept, known.select(unit).unique().height - kept.select(unit).unique().height
 
 
-def _chance(balanced: pl.DataFrame) -> pl.Series:
-    """Return the variance of each value by chance, null where the rows count no events."""
+def _chance(balanced: pl.DataFrame, column: str) -> pl.Series:
+    """Return the variance of each value by chance, null where the column counts no events."""
+    none = pl.Series("chance", [None] * balanced.height, dtype=pl.Float64)
+    if column != "value":
+        return none
     try:
         given = events(balanced, least=1)
     except SchemaError:
-        return pl.Series("chance", [None] * balanced.height, dtype=pl.Float64)
+        return none
     middle = given.rows.select(
         (pl.col("numerator").sum() / pl.col("denominator").sum()).over("year")
     )

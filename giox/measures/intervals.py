@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from giox.errors import SchemaError
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Interval = tuple[NDArray[np.float64], NDArray[np.float64]]
 
-__all__ = ["poisson_interval", "ratio_interval", "wilson_interval"]
+__all__ = ["check_level", "poisson_interval", "ratio_interval", "wilson_interval"]
 
 
 def wilson_interval(count: ArrayLike, total: ArrayLike, level: float = 0.95) -> Interval:
@@ -36,7 +38,7 @@ def wilson_interval(count: ArrayLike, total: ArrayLike, level: float = 0.95) -> 
     """
     from statsmodels.stats.proportion import proportion_confint
 
-    k, n, fit = _fitting(count, total)
+    k, n, fit = _fitting(count, total, level)
     fit &= k <= n
     low, high = _blank(k), _blank(k)
     low[fit], high[fit] = proportion_confint(k[fit], n[fit], 1 - level, method="wilson")
@@ -60,7 +62,7 @@ def poisson_interval(count: ArrayLike, exposure: ArrayLike, level: float = 0.95)
     """
     from statsmodels.stats.rates import confint_poisson
 
-    k, n, fit = _fitting(count, exposure)
+    k, n, fit = _fitting(count, exposure, level)
     low, high = _blank(k), _blank(k)
     low[fit], high[fit] = confint_poisson(k[fit], n[fit], method="exact-c", alpha=1 - level)
     return low, high
@@ -85,16 +87,37 @@ def ratio_interval(count: ArrayLike, base: ArrayLike, level: float = 0.95) -> In
     """
     from statsmodels.stats.proportion import proportion_confint
 
-    k, n, fit = _fitting(count, base)
+    k, n, fit = _fitting(count, base, level)
     low, high = _blank(k), _blank(k)
     least, most = proportion_confint(k[fit], k[fit] + n[fit], 1 - level, method="beta")
     low[fit], high[fit] = least / (1 - least), most / (1 - most)
     return low, high
 
 
+def check_level(level: float) -> None:
+    """Refuse a confidence level that is none.
+
+    Raises
+    ------
+    SchemaError
+        If it does not lie between 0 and 1.
+
+    Examples
+    --------
+    >>> check_level(95)
+    Traceback (most recent call last):
+    ...
+    giox.errors.SchemaError: level lies between 0 and 1, as 0.95, not 95
+    """
+    if not 0 < level < 1:
+        msg = f"level lies between 0 and 1, as 0.95, not {level}"
+        raise SchemaError(msg)
+
+
 def _fitting(
-    count: ArrayLike, total: ArrayLike
+    count: ArrayLike, total: ArrayLike, level: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
+    check_level(level)
     k = np.atleast_1d(np.asarray(count, dtype=np.float64))
     n = np.atleast_1d(np.asarray(total, dtype=np.float64))
     return k, n, (n > 0) & (k >= 0)

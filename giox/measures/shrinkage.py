@@ -15,6 +15,7 @@ import polars as pl
 
 from giox.errors import SchemaError
 from giox.measures.events import events
+from giox.measures.intervals import check_level
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Prior", "prior", "ranking", "shrink"]
 
 Method = Literal["ml", "moments"]
+Order = Literal["shrunk", "value"]
 
 _DRAWS = 1000
 _NO_SPREAD = 1e7
@@ -120,7 +122,7 @@ def shrink(table: pl.DataFrame, *, method: Method = "ml", level: float = 0.95) -
     Raises
     ------
     SchemaError
-        As `prior`.
+        As `prior`; and if the level is not between 0 and 1.
 
     Notes
     -----
@@ -135,6 +137,7 @@ def shrink(table: pl.DataFrame, *, method: Method = "ml", level: float = 0.95) -
     >>> found.select(pl.col("value", "shrunk", "weight").round(2)).rows()
     [(50.0, 47.87, 0.51), (30.0, 30.3, 0.98), (8.0, 9.4, 0.96), (90.0, 89.16, 0.98)]
     """
+    check_level(level)
     given = events(table)
     spread = _prior(given, method)
     low, high = _quantiles(given, spread, level)
@@ -154,7 +157,7 @@ def shrink(table: pl.DataFrame, *, method: Method = "ml", level: float = 0.95) -
 def ranking(  # noqa: PLR0913 - options, each independent of the others
     table: pl.DataFrame,
     *,
-    by: Literal["shrunk", "value"] = "shrunk",
+    by: Order = "shrunk",
     minimum: float = 0,
     descending: bool = True,
     method: Method = "ml",
@@ -188,7 +191,7 @@ def ranking(  # noqa: PLR0913 - options, each independent of the others
     Raises
     ------
     SchemaError
-        As `prior`; and if raw values are to be ranked without a minimum.
+        As `shrink`; and if raw values are to be ranked without a minimum.
 
     References
     ----------
@@ -203,20 +206,23 @@ def ranking(  # noqa: PLR0913 - options, each independent of the others
     >>> found.select("rank", "value", "rank_low", "rank_high").rows()
     [(1, 90.0, 1, 2), (2, 100.0, 1, 2), (3, 30.0, 3, 3), (4, 8.0, 4, 4)]
     """
+    if by not in get_args(Order):
+        msg = f"by takes {', '.join(get_args(Order))}, not {by}"
+        raise SchemaError(msg)
     if by == "value" and not minimum:
         msg = (
             "values from few cases must not be ranked as they stand: rank by 'shrunk', or give "
             "the minimum of the denominator that a value is ranked from"
         )
         raise SchemaError(msg)
+    shrunken = shrink(table, method=method, level=level)
     given = events(table)
     ranked = given.total >= minimum
     low, high = _places(given, _prior(given, method), ranked, descending, level)
     places = pl.DataFrame({"rank_low": low, "rank_high": high}, nan_to_null=True)
     order = pl.when(pl.lit(pl.Series(ranked))).then(by)
     return (
-        shrink(table, method=method, level=level)
-        .hstack(places.cast(pl.UInt32))
+        shrunken.hstack(places.cast(pl.UInt32))
         .select(order.rank("min", descending=descending).alias("rank"), pl.all())
         .sort("rank", nulls_last=True, maintain_order=True)
     )

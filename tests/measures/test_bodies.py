@@ -96,6 +96,13 @@ def test_concentration_by_its_definitions(counts):
         assert found["top_5"] is None
 
 
+def test_large_counts_in_small_integers_do_not_overflow():
+    counts = pl.DataFrame({"x": [200_000] * 3000 + [1]})
+    assert measures.concentration(counts.cast(pl.UInt32), "x").equals(
+        measures.concentration(counts.cast(pl.Float64), "x")
+    )
+
+
 def test_nothing_is_concentrated_in_nothing():
     counts = pl.DataFrame({"year": [1, 1, 2, 2], "x": [0.0, 0, None, None]})
     found = measures.concentration(counts, "x", by=["year"])
@@ -202,6 +209,23 @@ def test_spread_by_chance_is_told_apart():
     found = measures.sigma_convergence(pl.concat(years), unit=["body"])
     assert found["sd"][0] > 2.5 * found["sd"][1]
     np.testing.assert_allclose(found["sd"], found["sd_chance"], rtol=0.1)
+
+
+def test_only_values_are_set_against_chance():
+    """What chance does to a rate says nothing of another column of its table."""
+    values = pl.concat(
+        [
+            table("share", [2.0, 9.0], [20.0, 30.0]).with_columns(
+                body=pl.Series([1, 2]), year=2020
+            ),
+            table("share", [3.0, 40.0], [20.0, 30.0]).with_columns(
+                body=pl.Series([1, 2]), year=2021
+            ),
+        ]
+    )
+    found = measures.sigma_convergence(values, unit=["body"], column="numerator")
+    assert found["mean"].to_list() == [5.5, 21.5]
+    assert found["sd_chance"].null_count() == found["sd_between"].null_count() == 2
 
 
 # ---- quality --------------------------------------------------------------------------------

@@ -148,6 +148,11 @@ def test_a_part_above_its_whole_is_no_share():
     assert only(table({"denied": 9, "outcomes_total": 5}), "denial_rate")["status"] == "above_whole"
 
 
+def test_what_is_left_of_a_whole_cannot_be_negative():
+    row = {"review_corrected": 0, "review_total": 1, "review_pending": 4}
+    assert only(table(row), "review_correction_rate")["status"] == "above_whole"
+
+
 def test_no_suit_still_has_an_upper_end():
     found = only(table({"litigation_total": 0, "outcomes_total": 100}), "litigation_rate")
     assert found["value"] == 0
@@ -214,14 +219,18 @@ def test_of_several_years_of_residents_the_nearest_is_taken():
             "population": [1_000_000, 1_200_000],
         }
     )
-    rows = [{"applications_new": 10, "year": year} for year in (2012, 2023)]
+    rows = [{"applications_new": 10, "year": year} for year in (2012, 2015, 2023)]
     joined = measures.with_population(table(*rows), people)
     assert joined.select("population", "population_year").rows() == [
         (1_000_000, 2010),
         (1_200_000, 2020),
+        (1_200_000, 2020),
     ]
     per_head = measures.compute(joined, "applications_per_10000")
-    assert per_head["value"].round(4).to_list() == [0.1, 0.0833]
+    assert per_head["value"].round(4).to_list() == [0.1, 0.0833, 0.0833]
+    twice = pl.concat([people, people.with_columns(pl.col("population") + 1)])
+    with pytest.raises(SchemaError, match="share their division_code, year"):
+        measures.with_population(table(*rows), twice)
 
 
 # ---- groups, flags, errors ------------------------------------------------------------------
@@ -288,6 +297,10 @@ def test_errors_say_what_to_do(panel):
         measures.compute(panel, "application_growth", denominator="outcomes_total")
     with pytest.raises(SchemaError, match="lacks province"):
         measures.compute(panel, "litigation_rate", by=["province"])
+    with pytest.raises(SchemaError, match=r"between 0 and 1, as 0\.95, not 95"):
+        measures.compute(panel, "litigation_rate", level=95)
+    with pytest.raises(SchemaError, match="share their division_code, body, scope, year"):
+        measures.compute(pl.concat([panel, panel]), "application_growth")
 
 
 def test_one_name_alone_is_a_column_and_not_its_letters():

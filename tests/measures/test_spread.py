@@ -204,6 +204,10 @@ def test_rates_that_differ_by_chance_only_are_one_rate_without_an_interval():
 
 def test_a_raw_ranking_needs_a_minimum():
     values = reference("share")
+    with pytest.raises(SchemaError, match="by takes shrunk, value"):
+        measures.ranking(values, by="rank")
+    with pytest.raises(SchemaError, match="between 0 and 1"):
+        measures.ranking(values, level=95)
     with pytest.raises(SchemaError, match="must not be ranked as they stand"):
         measures.ranking(values, by="value")
     ranked = measures.ranking(values, by="value", minimum=100)
