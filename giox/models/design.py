@@ -150,9 +150,19 @@ def design(  # noqa: PLR0913 - what a specification consists of
 
 
 def matrix(made: Design, rows: pl.DataFrame) -> Floats:
-    """Return the reported terms of other rows, coded as those of the design."""
-    found = np.asarray(made.spec.get_model_matrix(_plain(rows, made.spec.required_variables)))
+    """Return the reported terms of other rows, coded as those of the design.
+
+    Raises
+    ------
+    ModelError
+        If a term is undefined in one of them.
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = np.asarray(made.spec.get_model_matrix(_plain(rows, made.spec.required_variables)))
     names = list(made.spec.column_names)
+    if found.shape[0] not in (1, rows.height) or not np.isfinite(found.astype(np.float64)).all():
+        msg = f"a term of {', '.join(names)} is undefined next to a value that the rows have"
+        raise ModelError(msg)
     chosen: Floats = found[:, [names.index(term) for term in made.terms]].astype(np.float64)
     return np.broadcast_to(chosen, (rows.height, len(made.terms)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 __all__ = ["margins"]
+
+_STEP = 1e-5
+"""Of a value: how far it is moved to tell the slope of the terms made of it."""
 
 
 def margins(fitted: Fit, variables: str | Sequence[str] | None = None) -> pl.DataFrame:
@@ -46,7 +50,8 @@ def margins(fitted: Fit, variables: str | Sequence[str] | None = None) -> pl.Dat
     Raises
     ------
     ModelError
-        If a variable is not in the formula.
+        If a variable is not in the formula, the formula has none, or a term is undefined next to
+        some of its values.
 
     Notes
     -----
@@ -73,6 +78,9 @@ def margins(fitted: Fit, variables: str | Sequence[str] | None = None) -> pl.Dat
     unknown = [name for name in wanted if name not in known]
     if unknown:
         msg = f"{', '.join(unknown)} is not in the formula, which has {', '.join(sorted(known))}"
+        raise ModelError(msg)
+    if not wanted:
+        msg = "the formula has no variable whose margins could be taken"
         raise ModelError(msg)
     rows = [effect for name in wanted for effect in _effects(fitted, name)]
     estimates = np.array([value for _, _, value, _ in rows])
@@ -104,46 +112,58 @@ def _effects(fitted: Fit, name: str) -> list[tuple[str, str, float, Floats]]:
     """Return the contrasts of a variable: name, contrast, effect and its gradient."""
     rows = fitted.design.rows
     column = rows[name]
-    by_levels = not column.dtype.is_numeric() or f"C({name}" in fitted.specification.formula
-    if by_levels:
+    wrapped = re.search(rf"\bC\(\s*{re.escape(name)}\s*[,)]", fitted.specification.formula)
+    if wrapped or not column.dtype.is_numeric():
         levels = column.unique().sort().to_list()
         base = levels[0]
         low = rows.with_columns(pl.lit(base, dtype=column.dtype).alias(name))
         found = []
         for other in levels[1:]:
             high = rows.with_columns(pl.lit(other, dtype=column.dtype).alias(name))
-            found.append((name, f"{other} - {base}", *_difference(fitted, low, high, 1.0)))
+            found.append((name, f"{other} - {base}", *_difference(fitted, low, high)))
         return found
-    step = 1e-4 * max(1.0, float(np.ptp(column.to_numpy())))
-    values = column.cast(pl.Float64)
-    low, high = rows.with_columns(values - step), rows.with_columns(values + step)
-    return [(name, "dy/dx", *_difference(fitted, low, high, 2 * step))]
+    return [(name, "dy/dx", *_slope(fitted, column))]
 
 
-def _difference(
-    fitted: Fit, low: pl.DataFrame, high: pl.DataFrame, width: float
-) -> tuple[float, Floats]:
+def _difference(fitted: Fit, low: pl.DataFrame, high: pl.DataFrame) -> tuple[float, Floats]:
     """Return the mean difference of the expected response, and its derivative."""
-    upper, upper_slope = _expected(fitted, high)
-    lower, lower_slope = _expected(fitted, low)
-    effect = float((upper - lower).mean() / width)
-    gradient: Floats = (upper_slope - lower_slope) / width
-    return effect, gradient
+    made, found = fitted.design, fitted.estimate
+    means, derivatives = [], []
+    for rows in (low, high):
+        moved = matrix(made, rows) - made.x
+        mean, slope, _ = _response(fitted, found.linear + moved @ found.params)
+        means.append(mean.mean())
+        derivatives.append(((moved + found.inner) * slope[:, None]).mean(axis=0))
+    return float(means[1] - means[0]), derivatives[1] - derivatives[0]
 
 
-def _expected(fitted: Fit, rows: pl.DataFrame) -> tuple[Floats, Floats]:
-    """Return the expected response of changed rows, and the mean of its derivative.
+def _slope(fitted: Fit, column: pl.Series) -> tuple[float, Floats]:
+    """Return the mean slope of the expected response along a column, and its derivative.
 
-    Where there are effects they follow the coefficients: the derivative is that of the terms
-    with the effects taken out.
+    Only the terms are differentiated by steps, each row's in proportion to its own value, so
+    that a logarithm of values large and small is; the rest is the chain rule.
     """
     made, found = fitted.design, fitted.estimate
-    moved = matrix(made, rows) - made.x
-    linear = found.linear + moved @ found.params
+    values = column.cast(pl.Float64)
+    size = np.abs(values.to_numpy())
+    step = _STEP * np.maximum(size, 1e-3 * (float(np.median(size)) or 1.0))
+    low, high = (matrix(made, made.rows.with_columns(values + way * step)) for way in (-1, 1))
+    terms = (high - low) / (2 * step)[:, None]
+    along = terms @ found.params
+    _, slope, bend = _response(fitted, found.linear)
+    gradient = (slope[:, None] * terms + (bend * along)[:, None] * found.inner).mean(axis=0)
+    return float((slope * along).mean()), gradient
+
+
+def _response(fitted: Fit, linear: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return the expected response and its first two derivatives by the linear predictor.
+
+    Where there are effects they follow the coefficients: by these the linear predictor has the
+    derivative of the terms with the effects taken out, `inner`.
+    """
     if is_logit(fitted.specification.family):
         mean = 1 / (1 + np.exp(-linear))
         slope = mean * (1 - mean)
-    else:
-        mean = slope = np.exp(linear)
-    derivative: Floats = ((moved + found.inner) * slope[:, None]).mean(axis=0)
-    return mean, derivative
+        return mean, slope, slope * (1 - 2 * mean)
+    mean = np.exp(linear)
+    return mean, mean, mean

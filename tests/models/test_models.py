@@ -271,6 +271,13 @@ def test_margins_are_differences_of_expectations():
     assert found.filter(pl.col("std_error") <= 0).is_empty()
     with pytest.raises(ModelError, match="is not in the formula"):
         model.margins(["population"])
+    with pytest.raises(ModelError, match="has no variable"):
+        models.fit(PANEL, "new ~ 1").margins()
+    near_zero = PANEL.with_columns(
+        tiny=pl.when(pl.int_range(pl.len()) == 0).then(1e-9).otherwise(1 + pl.col("x").abs())
+    )
+    with pytest.raises(ModelError, match="undefined next to a value"):
+        models.fit(near_zero, "new ~ log(tiny)").margins()
 
 
 def test_margins_beside_effects_are_those_beside_dummies():
@@ -288,6 +295,21 @@ def test_margins_of_an_interaction_change_both_terms():
     rows = model.design.rows
     slope = (b["x"] + b["x:after"] * rows["after"].to_numpy()) * model.estimate.mean
     assert model.margins(["x"])["estimate"][0] == pytest.approx(slope.mean(), rel=1e-6)
+
+
+def test_margins_of_logarithms_hold_for_values_large_and_small():
+    x = np.tile([2.0, 3, 5, 8, 10_000], 40)
+    y = np.random.default_rng(3).poisson(x**0.4)
+    model = models.fit(counts(y=y, x=x), "y ~ log(x)")
+    elasticity = model.coefficients["estimate"][1]
+    wanted = (elasticity * model.estimate.mean / x).mean()
+    assert model.margins()["estimate"][0] == pytest.approx(wanted, rel=1e-8)
+
+
+def test_margins_take_by_levels_only_what_the_formula_does():
+    table = PANEL.with_columns(afterwards=pl.col("after") * 2)
+    model = models.fit(table, "new ~ C(afterwards) + after:x", exposure="population")
+    assert model.margins(["after", "afterwards"])["contrast"].to_list() == ["dy/dx", "2 - 0"]
 
 
 def test_margins_of_shares_are_points_of_a_share():
