@@ -155,7 +155,7 @@ def carry(
             pl.col("region", "agency").first(),
             pl.col("level").cast(pl.Enum(LEVELS)).min().cast(pl.String),
             form=pl.when(pl.col("form").n_unique() == 1).then(pl.col("form").first()),
-            reports=pl.col("reports").str.split(JOIN).explode().unique().sort().str.join(JOIN),
+            reports=pl.col("reports").explode().unique().sort(),
             n_reports=pl.col("n_reports").sum(),
             boundary=pl.when("complete").then("boundary").otherwise(pl.lit("incomplete")).first(),
             missing=pl.col("missing").max_by(pl.col("missing").replace_strict(_DOUBT)),

@@ -131,6 +131,7 @@ def panel(  # noqa: PLR0913 - one option each for what a reader may decide other
     values = pl.concat([_twinned(values, rows), _elsewhere(values, placed)])
     if boundaries is not None:
         rows, values = carry(rows, values, boundaries, prefer)
+    rows = rows.with_columns(pl.col("reports").list.join(JOIN))
     if layout == "long":
         return _long(rows, values)
     return _wide(rows, values, COMPANIONS if layout == "wide" else ())

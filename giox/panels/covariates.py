@@ -13,7 +13,9 @@ from giox.schema import need
 __all__ = ["Covariates", "join_covariates"]
 
 _CODE = "code_of_the_frame"
-_WHY = "reason"
+_FOUND = "found_in_the_frame"
+_KNOWN = "known_to_the_frame"
+_WHY = "reason_of_the_frame"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,35 +89,34 @@ def join_covariates(
     _check(panel, frame, keys, on)
     coded = _coded(panel, vintage)
     left = [_CODE] if year is None else [_CODE, "year"]
-    right = frame.with_columns(found=pl.lit(value=True))
+    right = frame.with_columns(pl.lit(value=True).alias(_FOUND))
     if year is not None:
         right = right.with_columns(pl.col(year).cast(pl.Int32))
     joined = coded.join(right, left_on=left, right_on=keys, how="left", maintain_order="left")
     known = right.select(on).unique()
-    missing = joined.filter(pl.col("found").is_null()).join(
-        known.with_columns(known=pl.lit(value=True)), left_on=_CODE, right_on=on, how="left"
+    missing = joined.filter(pl.col(_FOUND).is_null()).join(
+        known.with_columns(pl.lit(value=True).alias(_KNOWN)),
+        left_on=_CODE,
+        right_on=on,
+        how="left",
     )
     reason = (
         pl.when(pl.col(_WHY).is_not_null())
         .then(pl.col(_WHY))
-        .when("known")
+        .when(_KNOWN)
         .then(pl.lit("the frame has this division, but not this year"))
         .otherwise(pl.lit("the frame has no row for this division"))
     )
     unmatched = (
-        missing.with_columns(reason.alias(_WHY))
-        .group_by("division_code", "region", "year", _WHY)
+        missing.select("division_code", "region", "year", reason=reason)
+        .group_by("division_code", "region", "year", "reason")
         .agg(rows=pl.len())
         .sort("division_code", "year", "region", nulls_last=True)
-        .select("division_code", "region", "year", "rows", _WHY)
+        .select("division_code", "region", "year", "rows", "reason")
     )
     taken = coded.select(left).rename(dict(zip(left, keys, strict=True))).unique()
-    unused = (
-        right.join(taken, on=keys, how="anti", maintain_order="left")
-        .drop("found")
-        .select(frame.columns)
-    )
-    return Covariates(joined.drop(_CODE, _WHY, "found"), unmatched, unused)
+    unused = right.join(taken, on=keys, how="anti", maintain_order="left").select(frame.columns)
+    return Covariates(joined.drop(_CODE, _WHY, _FOUND), unmatched, unused)
 
 
 def _coded(panel: pl.DataFrame, vintage: int | None) -> pl.DataFrame:

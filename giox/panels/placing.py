@@ -73,7 +73,10 @@ def place(
 
 
 def units(placed: pl.DataFrame, reports: pl.DataFrame, unit: Unit) -> pl.DataFrame:
-    """Return the units in order, one row each: of the figures, and of reports without figures."""
+    """Return the units in order, one row each: of the figures, and of reports without figures.
+
+    `reports` is a list: a file name may hold what parts the names in a cell of the panel.
+    """
     details = reports.select(*_REPORT, "form", "status")
     of_figures = placed.select(*_REPORT, *KEY, "region", "agency", "level").unique()
     silent = _bodies(
@@ -98,7 +101,7 @@ def units(placed: pl.DataFrame, reports: pl.DataFrame, unit: Unit) -> pl.DataFra
         .agg(
             pl.col("region", "agency", "form").drop_nulls().first(),
             pl.col("level").min(),
-            reports=pl.col("report").unique().sort().str.join(JOIN),
+            reports=pl.col("report").unique().sort(),
             n_reports=pl.struct(_REPORT).n_unique(),
             missing=pl.col("trust").min().replace_strict(reason, return_dtype=pl.String),
         )

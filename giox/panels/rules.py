@@ -114,6 +114,11 @@ def flags() -> pl.DataFrame:
     polars.DataFrame
         Columns `flag`, `pattern`, `unless` (null where none), `indicators` (list, null for
         all), `label_en`, `label_zh`.
+
+    Examples
+    --------
+    >>> flags().filter(pl.col("flag") == "approximate")["label_zh"].to_list()
+    ['约数']
     """
     return _flags("flag")
 

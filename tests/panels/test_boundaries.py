@@ -25,10 +25,10 @@ def region(code: str, year: int) -> str:
     return known.get(code, "")
 
 
-def tables(rows):
+def tables(rows, name="{}.txt"):
     reports, figures = [], []
     for number, (code, body, year, value) in enumerate(rows):
-        place = {"report": f"{number}.txt", "part": 0, "division_code": code, "year": year}
+        place = {"report": name.format(number), "part": 0, "division_code": code, "year": year}
         place |= {"region": region(code, year), "scope": None if body == "人民政府" else "body"}
         reports.append(
             place | {"agency": body, "form": "2019", "status": "ok", "level": "department"}
@@ -52,6 +52,12 @@ def test_what_becomes_of_a_division(case):
     ]
     assert found.rows() == given
     assert giox.validate(panel, "panel").equals(panel)
+
+
+def test_the_names_of_merged_reports_stay_whole():
+    figures = [("320602", "人民政府", 2016, 5), ("320611", "人民政府", 2016, 7)]
+    panel = giox.panel(*tables(figures, "b, a {}.txt"), boundaries=2020)
+    assert panel["reports"].to_list() == ["b, a 0.txt, b, a 1.txt"]
 
 
 def test_the_layouts_say_the_same_in_other_boundaries():

@@ -59,6 +59,14 @@ def test_codes_of_another_vintage():
     assert joined.unused.rows() == [("320613", 6)]
 
 
+def test_columns_of_any_name_are_joined():
+    names = ("code", "found", "known", "reason")
+    joined = giox.join_covariates(PANEL, frame(("330106", 1, "yes", "none"), schema=names), "code")
+    assert joined.panel.select(names[1:]).row(3) == (1, "yes", "none")
+    assert joined.unmatched["reason"].n_unique() == 1
+    assert joined.unused.columns == list(names)
+
+
 def test_the_census_that_ships_joins_every_province():
     panel = giox.panel(giox.load_figures(), giox.load_figure_reports())
     census = giox.load_population().select("division_code", "population")
