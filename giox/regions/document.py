@@ -83,10 +83,10 @@ def region_of_document(  # noqa: PLR0913 - one argument for each place where evi
     """
     questions = []
     for named in filter(None, (title, agency)):
-        question = understand(simplify(named), year)
-        if question.answer is not None:
-            return question.answer
-        questions.append(question)
+        found = understand(simplify(named), year)
+        if isinstance(found, Resolution):
+            return found
+        questions.append(found)
     text = simplify("\n".join(part for part in (agency, url, head, body) if part))
     text = _AND_COUNTY.sub("与县", text)
     evidence = gather(text, simplify(title), year)

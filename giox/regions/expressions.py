@@ -60,24 +60,12 @@ def division(
 
 def _divisions(rows: pl.Series) -> pl.Series:
     """Resolve each distinct row once."""
-    unique = rows.unique(maintain_order=True)
-    known = {_key(row): _fields(row) for row in unique.to_list()}
-    return pl.Series(
-        rows.name, [known[_key(row)] for row in rows.to_list()], dtype=pl.Struct(FIELDS)
-    )
+    keys = rows.struct.unnest().rows()
+    known = {key: _fields(*key) for key in dict.fromkeys(keys)}
+    found = pl.DataFrame([known[key] for key in keys], schema=FIELDS, orient="row")
+    return found.to_struct(rows.name)
 
 
-def _key(row: dict[str, str | int | None]) -> tuple[str | int | None, ...]:
-    return tuple(row.values())
-
-
-def _fields(row: dict[str, str | int | None]) -> dict[str, str | None]:
-    text, year, context = row["text"], row["year"], row["context"]
-    region = None
-    if isinstance(text, str):
-        region = resolve_region(
-            text,
-            year if isinstance(year, int) else None,
-            context if isinstance(context, str) else None,
-        )
-    return {field: None if region is None else getattr(region, field) for field in FIELDS}
+def _fields(text: str | None, year: int | None, context: str | None) -> tuple[str | None, ...]:
+    region = None if text is None else resolve_region(text, year, context)
+    return tuple(None if region is None else getattr(region, field) for field in FIELDS)

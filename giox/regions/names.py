@@ -54,13 +54,6 @@ class Name:
     short: tuple[Division, ...]
     zone: tuple[Division, ...]
 
-    @property
-    def kinds(
-        self,
-    ) -> tuple[tuple[Division, ...], tuple[Division, ...], tuple[Division, ...]]:
-        """All three, in this order."""
-        return self.full, self.short, self.zone
-
 
 @dataclass(frozen=True, slots=True)
 class Mention:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from giox.regions.evidence import Evidence, gather
 from giox.regions.gazetteer import NATIONAL, Division, ancestors, valid
@@ -91,18 +91,11 @@ def path_of(code: str, year: int | None) -> str:
 
 
 def _region(
-    division: Division, reading: Reading, year: int | None, codes: Iterable[str], reason: str
+    division: Division, reading: Reading, year: int | None, codes: tuple[str, ...], reason: str
 ) -> Region:
     level = reading.body if reading.body in {"township", "department"} else division.level
-    return Region(
-        code=division.code,
-        name=division.name,
-        path=path_of(division.code, year),
-        level=level,
-        zone=reading.zone,
-        candidates=tuple(codes),
-        reason=reason,
-    )
+    code, path = division.code, path_of(division.code, year)
+    return Region(code, division.name, path, level, reading.zone, codes, reason)
 
 
 Held = tuple[Reading, tuple[Division, ...]]
@@ -132,7 +125,7 @@ def _narrow(held: Held, new: Held) -> Held:
     if below := tuple(d for d in new[1] if is_under(d, held[1])):
         if held[0].zone and new[0].body == "self" and below == held[1]:
             # 苏州高新区管委会(虎丘区人民政府): one body that is both.
-            return replace(new[0], zone=True), below
+            return new[0]._replace(zone=True), below
         deeper = any(d not in held[1] for d in below)
         return (new if deeper or plainer else held)[0], below
     if above := tuple(d for d in held[1] if is_under(d, new[1])):
@@ -147,9 +140,9 @@ def _specify(held: Held, reading: Reading, year: int | None) -> Held:
         towns = counties_of_town(reading.town, year)
         counties = tuple(d for d in towns if is_under(d, divisions))
         if counties or len(divisions) == 1:
-            return replace(before, body="township", town=reading.town), counties or divisions
+            return before._replace(body="township", town=reading.town), counties or divisions
     elif reading.body == "department" and not reading.bare and before.body == "self":
-        return replace(before, body="department", zone=reading.zone), divisions
+        return before._replace(body="department", zone=reading.zone), divisions
     return held
 
 
@@ -180,14 +173,13 @@ def resolve(text: str, year: int | None = None, context: str | None = None) -> R
     '江苏省徐州市鼓楼区'
     """
     plain = simplify(text)
-    question = understand(plain, year)
-    if question.answer is not None:
-        return question.answer
-    return settle(question, gather(simplify(context or ""), plain, year))
+    found = understand(plain, year)
+    if isinstance(found, Resolution):
+        return found
+    return settle(found, gather(simplify(context or ""), plain, year))
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What the names in a text leave open.
 
     Attributes
@@ -200,30 +192,27 @@ class Question:
         Why it is that division if there is one.
     year : int or None
         The year that they are meant in.
-    answer : Resolution or None
-        The outcome where nothing is open.
     """
 
     reading: Reading
     divisions: tuple[Division, ...]
     reason: str
     year: int | None
-    answer: Resolution | None = None
 
 
-def understand(text: str, year: int | None) -> Question:
-    """Read all names of a text (simplified) and put them together."""
-    reading, divisions = _combine((read(part, year) for part in segments(text)), year)
+def understand(text: str, year: int | None) -> Resolution | Question:
+    """Read all names of a text (simplified): what they say together, or what they leave open."""
+    parts = segments(text)
+    readings = {part: read(part, year) for part in set(parts)}
+    reading, divisions = _combine((readings[part] for part in parts), year)
     if reading.body == "national":
-        region = Region(NATIONAL, "国家", "国家", "national", reason="a central body")
-        return Question(reading, divisions, region.reason, year, _found(region))
+        return _found(Region(NATIONAL, "国家", "国家", "national", reason="a central body"))
     reason = "named in the text"
     if reading.town and not divisions:
         divisions = counties_of_town(reading.town, year)
         reason = f"the only county known to have {reading.town}"
     if len(divisions) == 1 and reading.trust == CERTAIN:
-        region = _region(divisions[0], reading, year, (divisions[0].code,), reason)
-        return Question(reading, divisions, reason, year, _found(region))
+        return _found(_region(divisions[0], reading, year, (divisions[0].code,), reason))
     return Question(reading, divisions, reason, year)
 
 

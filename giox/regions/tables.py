@@ -181,7 +181,7 @@ def _before(division: Division) -> list[Division]:
     return [d for d in load() if d.last + 1 == division.first and division.code in d.successors]
 
 
-def _match_code(code: str | None, year: int | None, _context: str | None) -> dict[str, Any]:
+def _match_code(code: str | None, year: int | None, _context: str | None) -> tuple[object, ...]:
     found = successor(code, year) if code in by_code() else ()
     if len(found) != 1:
         why = "several divisions stand for it" if found else "no division has this code"
@@ -193,22 +193,17 @@ def _match_code(code: str | None, year: int | None, _context: str | None) -> dic
     return _outcome(region, found, "valid" if found[0] == code else f"stands for {code}")
 
 
-def _match_name(name: str | None, year: int | None, context: str | None) -> dict[str, Any]:
+def _match_name(name: str | None, year: int | None, context: str | None) -> tuple[object, ...]:
     outcome = resolve(name or "", year, context)
     return _outcome(outcome.region, [c.code for c in outcome.candidates], outcome.reason)
 
 
-def _outcome(region: Region | None, candidates: Iterable[str], reason: str) -> dict[str, Any]:
+def _outcome(region: Region | None, candidates: Iterable[str], reason: str) -> tuple[object, ...]:
+    """Return the columns of `MATCH`."""
     codes = list(candidates)
-    return {
-        "match": "matched" if region else "ambiguous" if codes else "unknown",
-        "matched_code": region.code if region else None,
-        "matched_region": region.path if region else None,
-        "matched_level": region.level if region else None,
-        "zone": region.zone if region else None,
-        "candidates": codes,
-        "reason": reason,
-    }
+    if region is None:
+        return ("ambiguous" if codes else "unknown", None, None, None, None, codes, reason)
+    return ("matched", region.code, region.path, region.level, region.zone, codes, reason)
 
 
 def match_divisions(
@@ -264,10 +259,10 @@ def match_divisions(
         year=years.cast(pl.Int32),
         context=pl.col(context) if context else pl.lit(None, pl.String),
     )
-    match: Callable[[str | None, int | None, str | None], dict[str, Any]]
+    match: Callable[[str | None, int | None, str | None], tuple[object, ...]]
     match = _match_name if name else _match_code
     unique = keys.unique(maintain_order=True)
-    found = pl.DataFrame([match(*row) for row in unique.iter_rows()], schema=MATCH)
+    found = pl.DataFrame([match(*row) for row in unique.rows()], schema=MATCH, orient="row")
     on = ["subject", "year", "context"]
     joined = keys.join(
         unique.hstack(found), on=on, how="left", nulls_equal=True, maintain_order="left"
