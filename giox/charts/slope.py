@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["slope"]
 
 LINE = SIZES["label"] * 1.2
+WAYS = {"up": SERIES[0], "down": SERIES[1], "alone": MUTED}
+"""The colours of rises, falls, and bodies that have one value only."""
 
 
 def slope(  # noqa: PLR0913 - options, each independent of the others
@@ -38,7 +40,7 @@ def slope(  # noqa: PLR0913 - options, each independent of the others
     """Draw how each body changed between two points in time.
 
     Rises are dark and whole, falls coloured and dashed. A body that has a value at one point
-    only is a dot without a line.
+    only is a grey dot without a line.
 
     Parameters
     ----------
@@ -95,13 +97,13 @@ def slope(  # noqa: PLR0913 - options, each independent of the others
         if point not in wide.columns:
             msg = f"there is no value at {point}: nothing to compare"
             raise SchemaError(msg)
-    rising = wide.filter(pl.col(points[1]) >= pl.col(points[0]))["label"]
+    before, after = (pl.col(point) for point in points)
+    way = pl.when(after >= before).then(pl.lit("up")).when(after < before).then(pl.lit("down"))
+    ways = dict(wide.select("label", way.otherwise(pl.lit("alone"))).iter_rows())
     ends = pl.concat(
         _placed(rows.filter(pl.col("at") == point), ticks, height) for point in points
     ).with_columns(
-        way=pl.when(pl.col("label").is_in(rising.implode()))
-        .then(pl.lit("up"))
-        .otherwise(pl.lit("down")),
+        way=pl.col("label").replace_strict(ways, return_dtype=pl.String),
         number=_numbers(pl.col("y"), decimals, percent=percent),
     )
 
@@ -122,7 +124,7 @@ def slope(  # noqa: PLR0913 - options, each independent of the others
         "y:Q", axis=None, scale=alt.Scale(domain=[ticks[0], ticks[-1]], nice=False, zero=zero)
     )
     color = alt.Color(
-        "way:N", scale=alt.Scale(domain=["up", "down"], range=list(SERIES[:2])), legend=None
+        "way:N", scale=alt.Scale(domain=list(WAYS), range=list(WAYS.values())), legend=None
     )
     dashed = alt.StrokeDashValue(
         list(DASHES[0]),

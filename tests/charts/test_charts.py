@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from giox import charts
+from giox.charts.theme import MUTED
 from giox.errors import SchemaError
 
 HERE = Path(__file__).resolve().parent
@@ -299,3 +300,14 @@ def test_places_spelt_alike_keep_their_chinese_names():
         "Taizhou (泰州市)",
         "Taizhou (台州市)",
     ]
+
+
+def test_a_body_with_one_value_neither_rises_nor_falls():
+    rows = pl.DataFrame(
+        {"year": [1, 2, 1, 2, 1], "region": [*"aabbc"], "value": [1.0, 2.0, 2.0, 1.0, 3.0]}
+    )
+    spec = plain(charts.slope(rows, language="en"))
+    drawn = {row["label"]: row["way"] for row in spec["datasets"][spec["layer"][0]["data"]["name"]]}
+    assert drawn == {"a": "up", "b": "down", "c": "alone"}
+    colours = spec["layer"][0]["encoding"]["color"]["scale"]
+    assert dict(zip(colours["domain"], colours["range"], strict=True))["alone"] == MUTED
