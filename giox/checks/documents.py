@@ -43,7 +43,8 @@ def _dated() -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     """Tell early reports, and those on a period that is no year; and count its days."""
     rule = rules("period")
     days = (pl.col("period_end") - pl.col("period_start")).dt.total_days() + 1
-    early = pl.col("published") < pl.date(pl.col("year"), 11, 1)
+    first = rules("published")
+    early = pl.col("published") < pl.date(pl.col("year"), first["month"], first["day"])
     return early, (days < rule["fewest"]) | (days > rule["most"]), days
 
 

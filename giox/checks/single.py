@@ -89,8 +89,10 @@ def is_sound(report: Mapping[str, Any], figures: Iterable[Figure]) -> bool:
 
 def _is_misdated(report: Mapping[str, Any]) -> bool:
     year, published = report["year"], report["published"]
-    if year is not None and published is not None and published < date(year, 11, 1):
-        return True
+    if year is not None and published is not None:
+        first = rules("published")
+        if published < date(year, first["month"], first["day"]):
+            return True
     begun, ended = report.get("period_start"), report.get("period_end")
     if begun is None or ended is None:
         return False

@@ -39,8 +39,9 @@ APPLICANTS = (
 class Indicator:
     """One kind of figure: its code, labels, unit and where the forms print it.
 
-        `label_zh` joins the headings that stand over one another in the form by `|`; `forms` names
-    XX tells whether a form has a column for each of `APPLICANTS`.
+    `label_zh` joins the headings that stand over one another in the form by `|`; `forms` names
+    the forms that print it; `by_applicant` tells whether those since 2019 have a column of it
+    for each of `APPLICANTS`.
     """
 
     code: str
