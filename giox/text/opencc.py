@@ -11,7 +11,12 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["character_table", "dictionary", "simplified_characters"]
+__all__ = ["character_table", "code_points", "dictionary", "simplified_characters"]
+
+
+def code_points(text: str) -> NDArray[np.intp]:
+    """Return the numbers of the characters; lone surrogates are characters, too."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
 
 
 @cache
@@ -43,5 +48,5 @@ def character_table() -> NDArray[np.uint32]:
 
 def simplified_characters(text: str) -> str:
     """Simplify character by character, whatever the words."""
-    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    return character_table()[codes].tobytes().decode("utf-32-le")
+    codes = code_points(text)
+    return character_table()[codes].tobytes().decode("utf-32-le", "surrogatepass")

@@ -17,10 +17,11 @@ from itertools import accumulate
 from typing import Literal
 
 import numpy as np
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import AhoCorasick
 from numpy.typing import NDArray
 
-from giox.text.opencc import character_table, dictionary, simplified_characters
+from giox.text.finder import matcher
+from giox.text.opencc import character_table, code_points, dictionary, simplified_characters
 from giox.text.spans import Edit, MappedText, edited
 from giox.text.vocabulary import restored_wording
 
@@ -50,7 +51,7 @@ def detect_script(text: str) -> Script:
     >>> detect_script("政府信息公开"), detect_script("政府信息公開"), detect_script("2019")
     ('simplified', 'traditional', 'simplified')
     """
-    marks = _evidence().take(_codes(text))
+    marks = _evidence().take(code_points(text))
     traditional = np.count_nonzero(marks == 2) > np.count_nonzero(marks == 1)
     return "traditional" if traditional else "simplified"
 
@@ -98,7 +99,7 @@ def simplify(text: str) -> MappedText:
 
 def _converted(text: str) -> tuple[str, list[tuple[int, int, str]]]:
     """Text with its characters simplified, one for one, and the changes of its wording."""
-    codes = _codes(text)
+    codes = code_points(text)
     stretches = _traditional(codes)
     if not stretches:
         return text, []
@@ -114,10 +115,6 @@ def _converted(text: str) -> tuple[str, list[tuple[int, int, str]]]:
         changes.append((start + shift, end + shift, word))
     spans = zip(stretches, parts, strict=True)
     return edited(text, ((start, end, part) for (start, end), part in spans)), changes
-
-
-def _codes(text: str) -> NDArray[np.intp]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.intp)
 
 
 def _traditional(codes: NDArray[np.intp]) -> list[tuple[int, int]]:
@@ -197,15 +194,13 @@ def _exceptions() -> Exceptions:
     for character, words in kept["unchanged"].items():
         pairs |= {word: _with(character, word) for word in words}
     ordered = sorted(key for key, word in pairs.items() if len(key) == len(word))
-    matcher = AhoCorasick(
-        ordered, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
-    )
     marks = np.zeros(0x110000, np.bool_)
     for key in ordered:
         usual = simplified_characters(key)
         for character, one, other in zip(key, pairs[key], usual, strict=True):
             marks[ord(character)] |= one != other
-    return Exceptions(matcher, [pairs[key] for key in ordered], marks, max(map(len, ordered)))
+    words = [pairs[key] for key in ordered]
+    return Exceptions(matcher(ordered), words, marks, max(map(len, ordered)))
 
 
 def _with(character: str, word: str) -> str:

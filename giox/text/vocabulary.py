@@ -15,18 +15,17 @@ two mainland words meet in what a converter took for a third, in `meetings.tsv`.
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
 from operator import itemgetter
 
-from ahocorasick_rs import AhoCorasick
-
+from giox.text.finder import Finder, matcher
 from giox.text.opencc import dictionary, simplified_characters
 from giox.text.spans import edited
-from giox.text.word import Choice, Word, matcher
+from giox.text.word import Choice, Word
 
 __all__ = ["restored_wording"]
 
@@ -54,35 +53,34 @@ def restored_wording(text: str) -> list[tuple[int, int, str]]:
     [(0, 3, '优化'), (8, 13, '规范性文件')]
     """
     vocabulary = _vocabulary()
-    matches = vocabulary.matcher.find_matches_as_indexes(text)
+    matches = vocabulary.finder.find(text)
     words = vocabulary.converted(Counter(map(itemgetter(0), matches)))
     if not words:
         return []
     ended = f"{text}\0"  # a character follows every word, and none goes before the first
     changes: list[tuple[int, int, str]] = []
-    undecided: list[tuple[int, int, str]] = []
-    votes: Counter[str] = Counter()
-    for key, start, end in matches:
-        if key in words:
-            taiwan, word, choice = words[key]
-            if choice:
-                word = choice.mainland(ended, start, end)
-                if choice.topic:
-                    votes[taiwan] += (word == choice.topic) - (word == choice.default)
-            if not word:
-                undecided.append((start, end, taiwan))
-            elif word != taiwan:
-                changes.append((start, end, word))
+    undecided: list[tuple[int, str]] = []  # places in the changes, and what stands there
+    votes: defaultdict[str, int] = defaultdict(int)
+    for key, first, last in matches:
+        if key not in words:
+            continue
+        taiwan, word, choice = words[key]
+        start, end = first >> 1, last >> 1
+        if choice:
+            word = choice.mainland(ended, start, end)
+            if choice.topic:
+                votes[taiwan] += (word == choice.topic) - (word == choice.default)
+                if not word:
+                    undecided.append((len(changes), taiwan))
+        if word != taiwan:
+            changes.append((start, end, word))
     if not undecided:
         return changes
-    mostly = {
-        taiwan: vocabulary.words[taiwan].topic if number > 0 else vocabulary.words[taiwan].default
-        for taiwan, number in votes.items()
-    }
-    changes += (
-        (start, end, mostly[taiwan]) for start, end, taiwan in undecided if mostly[taiwan] != taiwan
-    )
-    return sorted(changes)
+    for place, taiwan in undecided:
+        known = vocabulary.words[taiwan]
+        start, end, _ = changes[place]
+        changes[place] = start, end, known.topic if votes[taiwan] > 0 else known.default
+    return [change for change in changes if change[2] != text[change[0] : change[1]]]
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ class Vocabulary:
         The words of Taiwan's usage.
     ordered : list of str
         These and what is counted beside them, as the matcher numbers them.
-    matcher : AhoCorasick
+    finder : Finder
         What finds them.
     left : frozenset of str
         Mainland words that some version of OpenCC does not replace.
@@ -103,7 +101,7 @@ class Vocabulary:
 
     words: dict[str, Word]
     ordered: list[str]
-    matcher: AhoCorasick
+    finder: Finder
     left: frozenset[str]
 
     def converted(self, counts: dict[int, int]) -> dict[int, Reading]:
@@ -119,13 +117,13 @@ class Vocabulary:
         if not (never or opencc):
             return {}
         words, against = self._of_opencc if opencc else self._of_others
-        kept: Counter[int] = Counter()
+        kept: defaultdict[int, int] = defaultdict(int)
         for mainland in against.keys() & counts.keys():
             for key in against[mainland]:
                 kept[key] += counts[mainland]
         least = 1 if opencc else _FEW
         own = {key for key in kept if counts.get(key, 0) <= least * kept[key]}
-        return {key: words[key] for key in words.keys() & counts.keys() - own} if own else words
+        return {key: words[key] for key in counts if key in words and key not in own}
 
     @cached_property
     def _of_opencc(self) -> tuple[dict[int, Reading], dict[int, list[int]]]:
@@ -224,7 +222,7 @@ def _vocabulary() -> Vocabulary:
         words[taiwan] = replace(word, meetings=meetings)
     keys = set(words).union(data["keep"]["words"], *(word.counterparts for word in words.values()))
     ordered = sorted(keys)
-    return Vocabulary(words, ordered, matcher(ordered), frozenset(data["keep"]["left"]))
+    return Vocabulary(words, ordered, Finder(ordered), frozenset(data["keep"]["left"]))
 
 
 def _converter(words: dict[str, Word]) -> Callable[[str], str]:

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import AhoCorasick
 
-__all__ = ["Choice", "Use", "Word", "matcher"]
+from giox.text.finder import matcher
+
+__all__ = ["Choice", "Use", "Word"]
 
 _REACH = 24  # so many characters of a clause are looked at for cues on either side
 # the ends of a clause, 、 not among them
@@ -24,13 +26,6 @@ Use = Literal["never", "seldom", "often"]
 # how far surroundings reach before and after a word, and what they speak for; the longest first
 Sides = list[tuple[int, int, dict[str, str]]]
 Meetings = list[tuple[frozenset[str], str]]
-
-
-def matcher(words: list[str]) -> AhoCorasick:
-    """Return what finds the words in a text, the longest where several begin."""
-    return AhoCorasick(
-        words, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
-    )
 
 
 @dataclass(frozen=True)
@@ -93,12 +88,15 @@ class Word:
                 met.setdefault(char, []).append((rights, word))
         preceding = [rule for rule in self.surroundings if not rule[1]]
         following = [rule for rule in self.surroundings if rule[1]]
+        sides = self._grouped((rule[0][-1], rule) for rule in preceding)
         return Choice(
             self.default,
             self.topic,
+            "" if self.topic else self.default,
+            frozenset(met) | frozenset(sides),
             met,
-            self._grouped((before[-1], (before, after, word)) for before, after, word in preceding),
-            self._grouped((after[0], (before, after, word)) for before, after, word in following),
+            sides,
+            self._grouped((rule[1][0], rule) for rule in following),
             self.near,
             _Cues(self.near),
         )
@@ -127,6 +125,10 @@ class Choice:
         The mainland word where no rule fits.
     topic : str
         The one that the rest of the text may make it then.
+    otherwise : str
+        The default, or empty where only the rest of the text can tell.
+    before : frozenset of str
+        The characters before the word that may decide.
     met : dict of str to list of (characters after, mainland word)
         Meetings, by the character before.
     preceding, following : dict of str to list of (reach before, reach after, strings)
@@ -138,6 +140,8 @@ class Choice:
 
     default: str
     topic: str
+    otherwise: str
+    before: frozenset[str]
     met: dict[str, Meetings]
     preceding: dict[str, Sides]
     following: dict[str, Sides]
@@ -153,28 +157,30 @@ class Choice:
         go before their head (资料采集 is 采集 of 数据, in 政策资料采集, too).
         """
         left, right = text[start - 1], text[end]
-        if left in self.met:
-            for rights, word in self.met[left]:
+        if left in self.before:
+            for rights, word in self.met.get(left, ()):
                 if right in rights:
                     return word
-        best, chosen = 0, "" if self.topic else self.default
-        if right in self.following:
-            for before, after, known in self.following[right]:
-                here = text[start - before : end + after]
-                if here in known:
-                    best, chosen = before + after, known[here]
-                    break
-        if left in self.preceding:
-            for before, _, known in self.preceding[left]:
-                here = text[start - before : end]
-                if before > best and here in known:
-                    return known[here]
+        elif right not in self.following:
+            return self._by_clause(text, start, end) if self.near else self.otherwise
+        best, chosen = 0, self.otherwise
+        for before, after, known in self.following.get(right, ()):
+            here = text[start - before : end + after]
+            if here in known:
+                best, chosen = before + after, known[here]
+                break
+        for before, _, known in self.preceding.get(left, ()):
+            if before <= best:
+                break
+            here = text[start - before : end]
+            if here in known:
+                return known[here]
         return chosen if best or not self.near else self._by_clause(text, start, end)
 
     def _by_clause(self, text: str, start: int, end: int) -> str:
         """Choose by the nearest cue that no mark of punctuation parts from the word."""
         first = max(0, start - _REACH)
-        best, nearest = "" if self.topic else self.default, _REACH
+        best, nearest = self.otherwise, _REACH
         found = self.cues.matcher.find_matches_as_indexes(text[first : end + _REACH])
         for key, left, right in found:
             between = (first + right, start) if first + right <= start else (end, first + left)
