@@ -236,22 +236,24 @@ def _look_through(item: Item, options: Options, rows: Rows, goes_on: Callable[[]
     _check_plain(item.location)
     passed = 0
     noted: list[dict[str, object]] = []
-    for member in _members(item.location, options, goes_on=goes_on):
-        goes_on()
-        if member.problem is None and options.first_look and not can_be_report(member.data):
-            passed += 1
-            continue
-        noted.append(
-            {
-                "source": item.report,
-                "report": f"{item.report}#{member.number}",
-                "number": member.number,
-                "position": member.position,
-                "size": len(member.data),
-                "problem": member.problem,
-            }
-        )
-    rows.members += noted
+    try:
+        for member in _members(item.location, options, goes_on=goes_on):
+            goes_on()
+            if member.problem is None and options.first_look and not can_be_report(member.data):
+                passed += 1
+                continue
+            noted.append(
+                {
+                    "source": item.report,
+                    "report": f"{item.report}#{member.number}",
+                    "number": member.number,
+                    "position": member.position,
+                    "size": len(member.data),
+                    "problem": member.problem,
+                }
+            )
+    finally:  # what was found before an error counts
+        rows.members += noted
     if not noted:
         rows.reports.append({"report": item.report, "part": 0, "status": "no_report"})
     if passed or not noted:

@@ -13,16 +13,18 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import count
 from pathlib import Path, PurePath
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from giox.documents.limits import Limits
 from giox.documents.model import Document
 from giox.documents.read import read_document
 from giox.errors import DocumentError
+
+if TYPE_CHECKING:
+    from giox.documents.webarchive import Page
 
 __all__ = ["DUMPS", "Member", "is_dump", "members"]
 
@@ -37,9 +39,7 @@ _COLUMNS = (
 _ABOUT = "title url date published pubdate source site agency id 标题 网址 日期 来源".split()
 _LONE = re.compile("[\ud800-\udfff]")
 _ROWS_AT_ONCE = 128
-_NO_LENGTH = "a record does not say how long it is, so that it has no end"
 _TOO_MUCH = "it takes too much memory"
-_READ_TYPES = ("html", "text/plain", "pdf", "msword", "officedocument", "ms-excel", "octet-stream")
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,86 +283,23 @@ def _of_row(where: str, row: Mapping[str, Any], limits: Limits) -> Member:
 
 
 def _of_archive(dump: _Dump, at: Sequence[tuple[int, int]] | None) -> Iterator[Member]:
-    from warcio.exceptions import ArchiveLoadFailed
+    from giox.documents.webarchive import pages
 
-    number = 0
     try:
         with dump.opened() as stream:
-            for number, record, begins in _records(stream, at):
-                if _is_document(record):
-                    member = _of_record(f"{dump.name}#{number}", record, dump.limits)
-                    yield replace(member, position=begins())
-        if not number and at is None:
-            problem = "the archive holds no records; download it again"
-            yield Member(f"{dump.name}#1", b"", problem=problem)
-    except (ArchiveLoadFailed, MemoryError, OSError, EOFError, zlib.error, ValueError) as error:
-        why = str(error) or _TOO_MUCH
-        problem = f"the archive is damaged after record {number} ({why}); download it again"
-        yield Member(f"{dump.name}#{number + 1}", b"", problem=problem)
+            for page in pages(stream, dump.limits.size + 1, at):
+                yield _of_page(f"{dump.name}#{page.number}", page, dump.limits)
+    except OSError as error:
+        raise _not_read(dump, error) from error
 
 
-def _records(
-    stream: IO[bytes], at: Sequence[tuple[int, int]] | None
-) -> Iterator[tuple[int, Any, Callable[[], int]]]:
-    """Yield records with number and what tells, once a record has been read, where it began."""
-    from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
-
-    if at is None:
-        records = ArchiveIterator(stream)
-        for number, record in enumerate(records, start=1):
-            if record.length is None:
-                raise ArchiveLoadFailed(_NO_LENGTH)
-            yield number, record, records.get_record_offset
-        return
-    for number, position in at:
-        stream.seek(position)
-        record = next(ArchiveIterator(stream), None)
-        if record is not None:
-            yield number, record, partial(int, position)
-
-
-def _is_document(record: Any) -> bool:  # noqa: ANN401 - warcio has no types
-    if record.rec_type not in {"response", "resource"}:
-        return False
-    http = record.http_headers
-    if http is None:
-        kind = record.rec_headers.get_header("Content-Type") or ""
-        return record.rec_type == "resource" and any(one in kind for one in _READ_TYPES)
-    kind = (http.get_header("Content-Type") or "html").lower()
-    return http.get_statuscode() == "200" and any(one in kind for one in _READ_TYPES)
-
-
-def _of_record(where: str, record: Any, limits: Limits) -> Member:  # noqa: ANN401
-    url = record.rec_headers.get_header("WARC-Target-URI") or ""
-    about = {"url": url.strip("<>")} if url else {}
-    try:
-        data = _as_made(record, limits.size + 1)
-    except Exception as error:  # those of any library that unpacks pages
-        problem = f"the record is damaged ({str(error) or _TOO_MUCH}); download the page again"
-        return Member(where, b"", about=about, problem=problem)
-    if len(data) > limits.size:
-        return _too_large(where, limits)
-    if getattr(record.raw_stream, "limit", 0) > 0:  # so many bytes that were said to be there
-        problem = "the record is cut off; download the archive again"
-        return Member(where, b"", about=about, problem=problem)
-    return Member(where, data, _last_part(url.strip("<>")), about)
-
-
-def _as_made(record: Any, size: int) -> bytes:  # noqa: ANN401
-    """Return a page as it was before it was packed for the way, at most some `size` bytes."""
-    http = record.http_headers
-    packing = (http.get_header("Content-Encoding") or "").strip().lower() if http else ""
-    if packing != "br":
-        return bytes(record.content_stream().read(size))
-    import brotli
-
-    http.remove_header("Content-Encoding")  # warcio would take brotli's objects for zlib's
-    data = bytes(record.content_stream().read(size))
-    try:
-        return bytes(brotli.Decompressor().process(data, output_buffer_limit=size))
-    except brotli.error:
-        return data  # as of gzip: crawlers unpack pages and leave the header
+def _of_page(where: str, page: Page, limits: Limits) -> Member:
+    about = {"url": page.url} if page.url else {}
+    if len(page.data) > limits.size:
+        return replace(_too_large(where, limits), position=page.position)
+    return Member(
+        where, page.data, _last_part(page.url), about, problem=page.problem, position=page.position
+    )
 
 
 def _last_part(url: str) -> str:
@@ -388,5 +325,10 @@ def _unpacked(dump: _Dump) -> Iterator[IO[bytes]]:
             else:
                 yield stream
     except (OSError, EOFError, zlib.error) as error:
-        msg = f"{dump.path.name} cannot be read ({error}); check it and your rights to it"
-        raise DocumentError(msg) from error
+        raise _not_read(dump, error) from error
+
+
+def _not_read(dump: _Dump, error: Exception) -> DocumentError:
+    return DocumentError(
+        f"{dump.path.name} cannot be read ({error}); check it and your rights to it"
+    )

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import io
 import json
 import random
+import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import brotli
 import polars as pl
 import pytest
 from specimens.make import combinations, make
 
 import giox
 from corpus.texts import REPORT
-from giox.corpus import batches
+from giox.corpus import batches, reading
 from giox.corpus.firstlook import can_be_report
 from giox.corpus.options import Options
 from giox.corpus.reading import read_items
 from giox.corpus.rows import Item
 from giox.corpus.tables import from_bytes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 NEWS = "<html><title>要闻</title><p>今日气温3度,全市粮食产量512吨,同比增长2%。</p></html>"
 PLAIN_LAYOUTS = {"pipe", "pipe_grid", "tabs", "cells", "spaces", "markdown", "html"}
@@ -187,55 +185,69 @@ def with_header(line: bytes) -> bytes:
 
 
 HOSTILE = {
-    "packed_otherwise": (with_header(b"Content-Encoding: br"), "ok", True),
-    "not_packed": (with_header(b"Content-Encoding: gzip"), "ok", True),
-    "of_no_pieces": (with_header(b"Transfer-Encoding: chunked"), "ok", True),
+    "not_packed": (with_header(b"Content-Encoding: gzip"), "ok"),
+    "not_packed_otherwise": (with_header(b"Content-Encoding: br"), "ok"),
+    "of_no_pieces": (with_header(b"Transfer-Encoding: chunked"), "ok"),
     "address_of_none": (
         record(REPORT).replace(b"http://www.songxi.gov.cn/a.html", b"http://[::1/%00.html"),
         "ok",
-        True,
     ),
-    "without_headers": (b"WARC/1.0\r\n\r\n", "unreadable", False),
-    "without_length": (record(REPORT).replace(b"Content-Length", b"Length"), "unreadable", False),
-    "too_long": (
-        record(REPORT).replace(b"Content-Length: ", b"Content-Length: 9"),
+    "without_address": (
+        record(REPORT).replace(b"WARC-Target-URI", b"WARC-Target-UFO"),
         "unreadable",
-        False,
     ),
-    "negative": (record(REPORT).replace(b"Content-Length: ", b"Content-Length: -"), None, False),
-    "junk": (b"junk\r\n\r\n", "unreadable", False),
+    "without_headers": (b"WARC/1.0\r\n\r\n", "unreadable"),
+    "without_length": (record(REPORT).replace(b"Content-Length", b"Length"), "unreadable"),
+    "too_long": (record(REPORT).replace(b"Content-Length: ", b"Content-Length: 9"), "unreadable"),
+    "too_short": (
+        re.sub(rb"(Content-Length: \d+)\d", rb"\1", record(REPORT)),
+        "unreadable",
+    ),
+    "negative": (
+        record(REPORT).replace(b"Content-Length: ", b"Content-Length: -"),
+        "unreadable",
+    ),
+    "junk": (b"junk\r\n\r\n", "unreadable"),
 }
 
 
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "packed"])
 @pytest.mark.parametrize("case", HOSTILE)
-def test_a_record_that_is_wrong_costs_none_before_it(tmp_path: Path, case: str) -> None:
-    wrong, status, goes_on = HOSTILE[case]
-    assert wrong != record(REPORT)
-    (tmp_path / "d.warc").write_bytes(record(REPORT) + wrong + record(REPORT))
-    reports = giox.extract(tmp_path, processes=0).reports
-    statuses = dict(reports.select("report", "status").iter_rows())
-    assert statuses["d.warc#1"] == "ok"
-    assert statuses.get("d.warc#2") == status
-    assert goes_on == (statuses.get("d.warc#3") == "ok")
-    assert goes_on or "unreadable" in statuses.values()
-
-
-@pytest.mark.parametrize(("name", "pack"), [("br", brotli.compress), ("gzip", gzip.compress)])
-def test_a_page_is_unpacked_as_it_was_sent(
-    tmp_path: Path, name: str, pack: Callable[[bytes], bytes]
+def test_a_record_that_is_wrong_costs_only_itself(
+    tmp_path: Path, case: str, *, packed: bool
 ) -> None:
-    head, page = record(REPORT).split(b"text/html\r\n\r\n")
-    packed = pack(page)
-    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: " + name.encode()
-    block = http + b"\r\n\r\n" + packed
-    warc = head[: head.index(b"Content-Length")] + b"Content-Length: %d\r\n\r\n" % len(block)
-    (tmp_path / "sent.warc").write_bytes(warc + block + b"\r\n\r\n" + record(REPORT))
-    frames = giox.extract(tmp_path, processes=0)
-    assert frames.reports["status"].to_list() == ["ok", "ok"]
-    figures = frames.observations.select("report", "indicator", "value")
-    sent, plain = (frame.drop("report") for frame in figures.partition_by("report"))
-    assert sent.equals(plain)
-    assert sent.height > 0
+    wrong, status = HOSTILE[case]
+    assert wrong != record(REPORT)
+    records = [record(REPORT), wrong, record(REPORT), record(REPORT)]
+    (tmp_path / "d.warc").write_bytes(b"".join(map(gzip.compress, records) if packed else records))
+    reports = giox.extract(tmp_path, processes=0).reports
+    assert reports["report"].to_list() == [f"d.warc#{number}" for number in range(1, 5)]
+    assert reports["status"].to_list() == ["ok", status, "ok", "ok"]
+
+
+def test_pages_found_before_an_archive_cannot_be_read_any_more_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = dump(tmp_path / "d.warc", texts(60))
+    good = path.stat().st_size // 2
+
+    class Fails(io.BufferedReader):
+        """A disk with a bad place, at first."""
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            if self.tell() > good:
+                raise OSError(errno.EIO, "Input/output error")
+            return super().read(size)
+
+    output = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(reading, "followed", lambda place, _: Fails(io.FileIO(place)))
+        giox.corpus.extract_to(path, output, processes=0)
+    reports = pl.read_parquet(output / "reports.parquet")
+    assert dict(reports.group_by("status").len().iter_rows()).keys() == {"ok", "unreadable"}
+    assert reports.filter(status="unreadable")["report"].to_list() == ["d.warc"]
+    giox.corpus.extract_to(path, output, processes=0)
+    assert pl.read_parquet(output / "reports.parquet")["status"].to_list() == ["ok"] * 60
 
 
 def test_lines_that_are_cut_off_give_what_they_have(tmp_path: Path) -> None:
