@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,23 @@ def test_ci_runs_the_commands_of_the_readme() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert len(commands()) == 2
     assert all(f"\n{command}\n" in script for command in commands())
+
+
+@pytest.mark.slow
+def test_the_code_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    monkeypatch.chdir(tmp_path)
+    (code,) = re.findall(r"```python\n(.+?)```", README, flags=re.DOTALL)
+    said: dict[str, Any] = {}
+    exec(code, said)
+    report, figures = said["report"], said["report"].figures
+    assert (report.year, report.form, report.region.name) == (2019, "2019", "张家界市")
+    assert report.text[figures[0].start : figures[0].end] == figures[0].raw
+    written = {path.name for path in (tmp_path / "figures").iterdir()}
+    assert written == {
+        *("suits.pdf", "suits.svg", "suits.png"),
+        *("reviews.tex", "reviews.html", "reviews.docx", "reviews.csv"),
+    }
 
 
 def test_versions_agree() -> None:
