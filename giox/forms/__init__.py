@@ -1,17 +1,9 @@
 """The statutory forms and the vocabulary of indicators: data files, and what reads them."""
 
-from giox.forms.form import (
-    Entry,
-    Form,
-    Labels,
-    Part,
-    Table,
-    canonical,
-    forms,
-    labels_of,
-    parts_headed,
-    printed_in,
-)
+from __future__ import annotations
+
+from giox.forms.form import Entry, Form, Part, Table, forms
+from giox.forms.labels import Labels, canonical, labels_of, parts_headed, printed_in
 from giox.forms.prescribed import prescribed_words
 from giox.forms.vocabulary import APPLICANTS, Indicator, indicators, lookup, vocabulary
 
