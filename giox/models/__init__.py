@@ -8,8 +8,9 @@ makes of it what `giox.save_table` prints.
 from __future__ import annotations
 
 from giox.models.breaks import breaks, lookup_break
-from giox.models.fit import Fit, Specification, fit
+from giox.models.fit import fit
 from giox.models.interrupted import EventStudy, event_study, interrupted
+from giox.models.result import Fit, Specification
 from giox.models.tables import printable, table
 
 __all__ = [

@@ -15,7 +15,7 @@ from giox.models.estimate import estimate, is_logit
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from giox.models.fit import Fit
+    from giox.models.result import Fit
 
     Floats = NDArray[np.float64]
 

@@ -9,7 +9,8 @@ import polars as pl
 
 from giox.errors import ModelError
 from giox.models.breaks import breaks, lookup_break
-from giox.models.fit import Fit, fit
+from giox.models.fit import fit
+from giox.models.result import Fit
 from giox.schema import listed
 
 if TYPE_CHECKING:

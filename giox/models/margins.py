@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from giox.models.fit import Fit
+    from giox.models.result import Fit
 
     Floats = NDArray[np.float64]
 

@@ -11,7 +11,7 @@ from giox.errors import ModelError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from giox.models.fit import Fit
+    from giox.models.result import Fit
 
 __all__ = ["printable", "table"]
 
