@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import chi2_contingency
 
 from giox import measures
 from giox.errors import SchemaError
@@ -128,6 +129,21 @@ def test_homogeneity_is_tested_as_in_r(kind):
     assert found["phi"] == pytest.approx(found["chi2"] / 9)
 
 
+def test_dispersion_by_its_definitions():
+    counts, totals = np.array([18.0, 99, 30, 85]), np.array([20.0, 100, 50, 100])
+    found = measures.dispersion(table("share", counts, totals)).row(0, named=True)
+    pooled = counts.sum() / totals.sum()
+    weight = totals / (pooled * (1 - pooled))
+    score = chi2_contingency([counts, totals - counts], correction=False).statistic
+    assert found["chi2"] == pytest.approx(score)
+    assert found["i2"] == pytest.approx(100 * (score - 3) / score)
+    spread = weight.sum() - (weight**2).sum() / weight.sum()
+    assert found["tau2"] == pytest.approx(100**2 * (score - 3) / spread)
+    assert found["variance_to_mean"] == pytest.approx(np.var(counts, ddof=1) / counts.mean())
+    assert found["few_expected"] == 1  # of 20 cases fewer than five are expected not to be events
+    assert measures.dispersion(table("rate", [5.0, 5], [10.0, 10]))["few_expected"][0] == 0
+
+
 def test_chance_alone_is_no_dispersion():
     rng = np.random.default_rng(3)
     totals = rng.integers(50, 500, 800).astype(float)
@@ -172,6 +188,13 @@ def test_the_speed_of_convergence_is_found():
     )
     assert found["speed"] == pytest.approx(-np.log(0.9), rel=0.05)
     assert found["low"] < ((0.9**5) - 1) / 5 < found["high"]
+    x, y = (np.log(values.filter(year=year)["value"].to_numpy()) for year in (2015, 2020))
+    terms = np.column_stack([np.ones(x.size), x])
+    bread = np.linalg.inv(terms.T @ terms)
+    rest = (y - x) / 5 - terms @ (bread @ terms.T @ ((y - x) / 5))
+    leverage = np.einsum("ij,jk,ik->i", terms, bread, terms)
+    meat = (terms * ((rest / (1 - leverage)) ** 2)[:, None]).T @ terms  # HC3
+    assert found["std_error"] == pytest.approx(np.sqrt((bread @ meat @ bread)[1, 1]))
     sigma = measures.sigma_convergence(values, unit=["body"])
     assert sigma["sd"].is_sorted(descending=True)
     assert sigma["n"].to_list() == [400] * 6

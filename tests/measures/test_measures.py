@@ -132,6 +132,7 @@ def test_growth_agrees_with_the_percent_that_reports_print(panel):
         ({"outcomes_total": 50}, {}, "missing_numerator"),
         ({"litigation_total": 2}, {}, "missing_denominator"),
         ({"litigation_total": 2, "outcomes_total": 50}, {"minimum": 51}, "below_minimum"),
+        ({"litigation_total": 2, "outcomes_total": 50}, {"minimum": 50}, "computed"),
         ({"litigation_total": 198, "outcomes_total": 50}, {}, "computed"),
     ],
 )
@@ -200,6 +201,9 @@ def test_a_composition_has_a_row_for_each_part():
         ("disclosed_other", None, "missing_numerator"),
     ]
     assert found["low"].null_count() == 4
+    both = measures.compute(table(row, row | {"year": 2022}), "disclosure_channels")
+    assert both["year"].to_list() == [2021] * 4 + [2022] * 4
+    assert both["part"].to_list() == found["part"].to_list() * 2
 
 
 def test_residents_are_joined_to_whole_divisions_only(panel):
@@ -220,6 +224,8 @@ def test_of_several_years_of_residents_the_nearest_is_taken():
         }
     )
     rows = [{"applications_new": 10, "year": year} for year in (2012, 2015, 2023)]
+    zone = rows[0] | {"body": "余杭经济技术开发区管理委员会"}
+    assert measures.with_population(table(zone), people)["population"].to_list() == [None]
     joined = measures.with_population(table(*rows), people)
     assert joined.select("population", "population_year").rows() == [
         (1_000_000, 2010),
@@ -268,6 +274,20 @@ def test_flags_and_comparability_come_along_and_can_exclude():
     assert only(table(row), "litigation_rate", exclude=["cumulative"])["status"] == "computed"
     pooled = measures.compute(table(row), "litigation_rate", by=["year"], exclude=["approximate"])
     assert pooled["n"].to_list() == [0]
+
+
+def test_a_group_has_the_worst_and_the_flags_of_the_rows_that_it_sums():
+    row = {
+        "litigation_total": 2,
+        "outcomes_total": 50,
+        "outcomes_total_comparability": "near",
+        "outcomes_total_flags": "twin",
+    }
+    better = row | {"body": "公安局", "outcomes_total_comparability": "exact"}
+    lacking = better | {"body": "教育局", "outcomes_total_flags": "approximate"}
+    del lacking["litigation_total"]
+    found = measures.compute(table(row, better, lacking), "litigation_rate", by=["year"])
+    assert found.select("n", "comparability", "flags").rows() == [(2, "near", "twin")]
 
 
 def test_every_measure_can_be_computed_on_the_shipped_panel(panel):
