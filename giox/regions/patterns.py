@@ -37,8 +37,8 @@ class Patterns:
         All of what follows a division that is the government itself: 人民政府办公室.
     town : re.Pattern
         A township and what may follow its name; group 1 is the name.
-    zone, company, branch : re.Pattern
-        Words of zones, of enterprises, of branches in a county (分局).
+    zone, scenic, company, branch : re.Pattern
+        Words of zones, of zones around a sight, of enterprises, of branches in a county (分局).
     bare : re.Pattern
         A kind without a name, 市 in 市财政局; group 1 is the kind.
     national : re.Pattern
@@ -51,6 +51,7 @@ class Patterns:
     government: re.Pattern[str]
     town: re.Pattern[str]
     zone: re.Pattern[str]
+    scenic: re.Pattern[str]
     company: re.Pattern[str]
     branch: re.Pattern[str]
     bare: re.Pattern[str]
@@ -69,16 +70,18 @@ def patterns() -> Patterns:
     body, office = _either(lists["government"]["bodies"]), _either(lists["government"]["offices"])
     own, kind = _either(lists["government"]["self"]), _either(lists["bare"]["kinds"])
     town, after = _either(lists["town"]["suffixes"]), _either(lists["town"]["after"])
-    zone = _either(lists["zone"]["words"])
+    scenic = _either(lists["zone"]["scenic"])
+    zone = _either([*lists["zone"]["words"], *lists["zone"]["scenic"]])
     end = _either(lists["department"]["ends"])
     once = rf"(?:{body}{office}?|{office}|{own})"
     return Patterns(
         boilerplate=re.compile("|".join(lists["title"]["boilerplate"])),
         government=re.compile(rf"(?:{once}(?:[及和、]?{kind}?{once})*)?{own}?$"),
         town=re.compile(
-            rf"(?:{body})?(?!城[乡镇])((?:(?!{body}|驻|特派).){{1,14}}?{town})(?=$|{after})"
+            rf"(?:{body})?(?!城[乡镇])((?:(?!{body}|驻|特派|专员).){{1,14}}?{town})(?=$|{after})"
         ),
         zone=re.compile(zone),
+        scenic=re.compile(scenic),
         company=re.compile(_either(lists["department"]["companies"])),
         branch=re.compile(rf"[区县市旗]?{_either(lists['department']['branches'])}"),
         bare=re.compile(

@@ -64,6 +64,7 @@ class _Chain(NamedTuple):
     full: Divisions
     short: Divisions
     zone: Divisions
+    above: Divisions = ()
 
     @property
     def all(self) -> Divisions:
@@ -77,14 +78,21 @@ class _Chain(NamedTuple):
 
 def is_under(division: Division, above: Iterable[Division]) -> bool:
     """Whether a division is one of `above`, or stands under one of them."""
-    codes = (division.code, *ancestors(division.code))
+    codes = _lineage(division.code)
     return any(other.code in codes for other in above)
 
 
 def _within(divisions: Divisions, above: Divisions) -> Divisions:
     """Return those that are, or stand under, one of `above`."""
     codes = {d.code for d in above}
-    return tuple(d for d in divisions if d.code in codes or not codes.isdisjoint(ancestors(d.code)))
+    return tuple(d for d in divisions if not codes.isdisjoint(_lineage(d.code)))
+
+
+@cache
+def _lineage(code: str) -> tuple[str, ...]:
+    """Return a code and those that it stands under, also where the codes do not show it."""
+    codes, further = (code, *ancestors(code)), words()["above"]
+    return (*codes, *(further[c] for c in codes if c in further))
 
 
 @cache
@@ -129,7 +137,8 @@ class _Segment(NamedTuple):
                     # 海南 by itself is the province, before 共和县 it is 海南藏族自治州.
                     alone = _lively(short, self.year) if short else ()
                     if full or alone or zone:
-                        best, reach = _Chain(end, depth, full, alone, zone), (end, bool(full))
+                        best = _Chain(end, depth, full, alone, zone, above)
+                        reach = (end, bool(full))
                 if goes_on and (full or short or zone):
                     todo.append((end, depth + 1, full + short + zone))
         return best
@@ -222,9 +231,16 @@ class _Segment(NamedTuple):
         inner = self._inner(chain, patterns().zone) or chain
         if town := patterns().town.match(rest, zone.end()):
             return self._in_town(inner, town_name(town[1]), chain, zone=True)
-        # 东湖 before 生态旅游风景区 need not be 东湖区.
-        vague = not chain.plain and zone.start() > 2
-        return _reading(inner, "department", zone=True, trust=OPEN if vague else None)
+        if not (inner.full or inner.zone) and all(d.level == "county" for d in inner.short):
+            # 东湖 before 生态旅游示范区 need not be 东湖区. 西湖 before 风景名胜区 is the lake:
+            # then the city is known that is named before it, or nothing.
+            scenic = patterns().scenic.match(rest, zone.start()) is not None
+            city = tuple(d for d in inner.above if d.level == "prefecture")
+            if scenic and city:
+                return Reading((), city, "department", zone=True, trust=LIKELY)
+            if not chain.plain and (scenic or zone.start() > 2):
+                return _reading(inner, "department", zone=True, trust=OPEN)
+        return _reading(inner, "department", zone=True)
 
     def _in_town(
         self, chain: _Chain, town: str, whole: _Chain, *, zone: bool = False
