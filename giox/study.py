@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -144,7 +145,5 @@ def _title(notebook: Path) -> str:
 
 
 def _count_written(paths: list[Path]) -> Iterator[str]:
-    kinds = (
-        pl.Series([path.suffix for path in set(paths)]).value_counts().sort("", descending=False)
-    )
-    yield "  " + ", ".join(f"{count} {kind[1:]}" for kind, count in kinds.iter_rows())
+    kinds = Counter(path.suffix[1:] for path in set(paths))
+    yield "  " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))

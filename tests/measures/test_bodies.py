@@ -234,6 +234,20 @@ def test_spread_by_chance_is_told_apart():
     np.testing.assert_allclose(found["sd"], found["sd_chance"], rtol=0.1)
 
 
+def test_chance_is_that_of_the_rate_of_each_year():
+    body = pl.Series("body", [1, 2])
+    values = pl.concat(
+        [
+            table("share", [2.0, 9.0], [20.0, 30.0]).with_columns(body, year=2020),
+            table("share", [12.0, 20.0], [20.0, 30.0]).with_columns(body, year=2021),
+        ]
+    )
+    found = measures.sigma_convergence(values, unit=["body"])
+    for chance, pooled in zip(found["sd_chance"], (11 / 50, 32 / 50), strict=True):
+        each = pooled * (1 - pooled) / np.array([20, 30])
+        assert chance == pytest.approx(100 * np.sqrt(each.mean()))
+
+
 def test_only_values_are_set_against_chance():
     """What chance does to a rate says nothing of another column of its table."""
     values = pl.concat(
