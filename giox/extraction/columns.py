@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from giox.extraction.rows import ORGANISATIONS, PrintedRow
+from giox.extraction.row import ORGANISATIONS, PrintedRow
 from giox.extraction.values import Value
 from giox.forms import Table
 
@@ -42,7 +42,7 @@ def applicants_of(table: Table, rows: Sequence[PrintedRow]) -> tuple[str, ...] |
         return None
     blank = {"total"} if _is_blank_under("total", rows) else set()
     named = {
-        row.header: _named_columns([key for key, _ in row.header if key not in blank], usual)
+        row.header: _named_columns([one for one in row.header if one[0] not in blank], usual)
         for row in rows
     }
     orders = [named[row.header] for row in rows]
@@ -89,19 +89,25 @@ def _is_blank_under(key: str, rows: Sequence[PrintedRow]) -> bool:
     return len(cells) >= len(rows) and set(cells) == {"empty"}
 
 
-def _named_columns(header: Sequence[str], usual: Sequence[str]) -> tuple[str, ...]:
+def _named_columns(header: Sequence[tuple[str, int]], usual: Sequence[str]) -> tuple[str, ...]:
     """Return the columns that a header names in reading order, nothing where it is unclear.
 
     The heading over the organisations gives way to their columns, which stand in a second line
     of the header; without such a line it is a column of its own, of no kind of applicant.
     """
-    header = tuple(dict.fromkeys(header))  # a merged cell can stand in each cell that it covers
-    if ORGANISATIONS not in header:
-        return header if len(header) <= len(usual) else ()
-    at = header.index(ORGANISATIONS)
-    ends = [key for key in header if key in {usual[0], usual[-1]}]
-    inner = [key for key in header if key not in {*ends, ORGANISATIONS}]
-    before = sum(key in ends for key in header[:at])
+    columns = dict(reversed(header))
+    keys = tuple(dict.fromkeys(key for key, _ in header))  # a merged cell can stand in each cell
+    if ORGANISATIONS not in keys:
+        return keys if len(keys) <= len(usual) else ()
+    at = keys.index(ORGANISATIONS)
+    ends = [key for key in keys if key in {usual[0], usual[-1]}]
+    inner = [key for key in keys if key not in {*ends, ORGANISATIONS}]
+    before = sum(key in ends for key in keys[:at])
+    if not before and any(columns[key] <= columns[ORGANISATIONS] for key in ends):
+        # Read first and yet no further left: in lines of text a merged heading stands higher
+        # than those beside it, and the order of the lines is not that of the columns.
+        ends.sort(key=usual.index)
+        before = usual[0] in ends
     named = (*ends[:before], *(inner or [""]), *ends[before:])
     return named if len(set(named)) == len(named) else ()
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from giox.checks.identities import identities
 from giox.extraction.alignment import Sum
-from giox.extraction.rows import PrintedRow
+from giox.extraction.row import PrintedRow
 from giox.forms import Entry, Table, canonical, labels_of
 
 __all__ = ["named", "sums"]

@@ -50,7 +50,7 @@ _SPACE = re.compile(r"\s")
 _COLUMNS = re.compile(r"\S+(?:\s\S+)*?(?=\s{2,}|\t|$)")
 _WORDS = re.compile(r"\S+")
 _LABEL_AND_VALUE = re.compile(
-    r"(?P<label>.*?[^\d\s:.,])\s?[::]?\s?(?P<value>-?\d[\d,]*(?:\.\d+)?\s?[^\W\d_]{0,3})"
+    r"(?P<label>[^;]*?[^\d\s:.,;])\s?[::]?\s?(?P<value>-?\d[\d,]*(?:\.\d+)?\s?[^\W\d_]{0,3})"
 )
 
 
@@ -88,8 +88,8 @@ def _by_spaces(text: str) -> tuple[_Way, ...]:
     behind = len(words)
     while behind and can_be_value(words[behind - 1][0]):
         behind -= 1
-    # A figure in front is a number of the label behind it.
-    apart = () if can_be_value(words[0][0]) else (words,)
+    # A figure in front is the number of the row.
+    apart = (words,) if not can_be_value(words[0][0]) else (words[1:],) if behind > 1 else ()
     if not 0 < behind < len(words):
         return columns, *apart
     last, start = words[behind - 1]

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 
 from giox.extraction.lines import Line, Piece
 from giox.extraction.parting import (
@@ -22,71 +21,18 @@ from giox.extraction.parting import (
     taken_apart,
     words_of,
 )
+from giox.extraction.row import ORGANISATIONS, PrintedRow, PrintedRows
 from giox.extraction.turned import turned_by_order, upright
 from giox.extraction.values import Value, is_unit, read_value
+from giox.extraction.years import is_of_another, of_the_year, title_of_table, year_in
 from giox.forms import Entry, Form, Table, labels_of
 
-__all__ = ["ORGANISATIONS", "PrintedRow", "PrintedRows", "read_rows"]
+__all__ = ["read_rows"]
 
 _NUMBERING = "序号"
 _FEWEST_FIGURES = 4
 _LONGEST_HEAD = 8
-ORGANISATIONS = "organisations"
-"""Key of the heading over the columns of all applicants that are no natural persons."""
-
 _Entries = tuple[tuple[Table, Entry], ...]
-
-
-@dataclass(slots=True)
-class PrintedRow:
-    """A label and the values printed behind it, not yet laid on the columns of the form.
-
-    Attributes
-    ----------
-    key : str or None
-        Key of the row in the form; None where the label is not known.
-    header : tuple
-        Columns that the header above the row prints: key and grid column of each.
-    groups : tuple of str
-        Groups of columns that the header above the row prints.
-    unit : str or None
-        Unit that the row prints in a cell of its own.
-    guess : str or None
-        Key that the row would have by its place, where nothing else speaks for it.
-    """
-
-    table: Table
-    key: str | None
-    label: str
-    header: tuple[tuple[str, int], ...] = ()
-    groups: tuple[str, ...] = ()
-    values: list[Value] = field(default_factory=list)
-    unit: str | None = None
-    guess: str | None = None
-
-    @property
-    def label_is_open(self) -> bool:
-        """Whether a bracket of the label is still open: the label goes on in the next line."""
-        return self.label.count("(") > self.label.count(")") and not self.values
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether no value is printed."""
-        return all(value.kind == "empty" for value in self.values)
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedRows:
-    """The rows of all tables of a document, in order.
-
-    `lines` are the numbers of the lines that belong to tables; `labels` the labels that were
-    read, as pairs of table and key; `unplaced` the figures beside no label at all.
-    """
-
-    rows: tuple[PrintedRow, ...]
-    lines: frozenset[int]
-    labels: frozenset[tuple[str, str]]
-    unplaced: tuple[tuple[Table, Value], ...] = ()
 
 
 def read_rows(lines: Sequence[Line], form: Form, year: int | None = None) -> PrintedRows:
@@ -101,7 +47,10 @@ def read_rows(lines: Sequence[Line], form: Form, year: int | None = None) -> Pri
         walk = _Walk(form, streams, year)
         walk.read_all(turned)
     return PrintedRows(
-        tuple(walk.rows), frozenset(walk.lines), frozenset(walk.labels), tuple(walk.unplaced)
+        of_the_year(walk.rows, year),
+        frozenset(walk.lines),
+        frozenset(walk.labels),
+        tuple(walk.unplaced),
     )
 
 
@@ -128,7 +77,10 @@ class _Walk:
         self.unplaced: list[tuple[Table, Value]] = []
         self._labels = labels_of(form.id)
         self._streams = streams
-        self._years = _year_columns(form, year)
+        self._year = year
+        self._year_columns = _year_columns(form)
+        self._title_year: int | None = None
+        self._is_of_another_year = False
         self._row: PrintedRow | None = None
         self._table: Table | None = None
         self._parent: str | None = None
@@ -169,19 +121,16 @@ class _Walk:
             () if value is not None and value.kind != "dash" else self._match(piece)
             for piece, value in zip(pieces, values, strict=True)
         ]
-        if line.table is not None or (
-            len(line.text) <= LONGEST_LABEL and (has_values or any(labels))
-        ):
+        is_known = any(labels)
+        self._take_title(line, is_known=is_known)
+        if line.table is not None or (len(line.text) <= LONGEST_LABEL and (has_values or is_known)):
             self.lines.add(number)
         if is_row and not goes_on and not self._awaits_values():
             self.close()
-        is_all_figures = (
-            is_row
-            and not any(labels)
-            and sum(value is not None and value.kind == "number" for value in values)
-            >= _FEWEST_FIGURES
-        )
+        is_all_figures = is_row and not is_known and _are_many_figures(values)
         for piece, value, entries in zip(pieces, values, labels, strict=True):
+            if value is None and self._names_year(piece):
+                continue
             if entries:
                 self._take_label(piece, entries, in_row=is_row, has_values=has_values)
             elif value is None and is_all_figures and self._awaits_values() and self._row:
@@ -189,9 +138,26 @@ class _Walk:
             else:
                 self._take_cell(piece, value, in_row=is_row)
         if is_row and not goes_on:
-            self._header_open = False
-            if not self._awaits_values():
-                self.close()
+            self._end_row()
+
+    def _take_title(self, line: Line, *, is_known: bool) -> None:
+        """Take the year that the title of a table names, or that the next one names none."""
+        if not is_known and title_of_table(line.text):
+            self.close()
+            self._title_year = year_in(line.text)
+
+    def _end_row(self) -> None:
+        """Close the row of a line, unless that holds nothing but labels: figures can follow."""
+        self._header_open = False
+        if not self._awaits_values() and self._row is not None and self._row.values:
+            self.close()
+
+    def _names_year(self, piece: Piece) -> bool:
+        """Whether a cell says of which year the figures behind it are, under a header."""
+        is_other = is_of_another(piece.text, self._year) if self._awaits_values() else None
+        if is_other is not None:
+            self._is_of_another_year = is_other
+        return is_other is not None
 
     def _take_cell(self, piece: Piece, value: Value | None, *, in_row: bool) -> None:
         """Take a cell that is no label: a value, a unit or a text."""
@@ -206,13 +172,14 @@ class _Walk:
         """Keep the open row."""
         row, self._row = self._row, None
         if row is not None and row.values:
+            row.year = self._title_year
             self.rows.append(row)
 
     def _match(self, piece: Piece) -> _Entries:
         if not can_be_label(piece.text):
             return ()
-        if piece.text.startswith("20") and (year := _YEAR.fullmatch(piece.text)) is not None:
-            return self._years(year[1])
+        if piece.text.startswith("20") and is_of_another(piece.text, self._year) is not None:
+            return self._year_columns[bool(is_of_another(piece.text, self._year))]
         return self._labels.match(piece.text)
 
     def _match_exactly(self, piece: Piece) -> _Entries:
@@ -257,7 +224,8 @@ class _Walk:
         }
         if not widths and self._row is not None and self._row.table.layout != "list":
             widths = {len(self._row.table.slots(self._row.key or ""))}
-        count = sum(read_value(piece) is not None for piece in parted if piece.text)
+        last = max((at for at, one in enumerate(parted) if self._match(one)), default=-1)
+        count = sum(one.text != "" for one in parted[last + 1 :])
         return parted if count in widths else pieces
 
     def _is_garbled_row(self, pieces: Sequence[Piece]) -> bool:
@@ -265,7 +233,7 @@ class _Walk:
         label, *behind = pieces
         values = [read_value(one) for one in behind]
         if not (
-            self._rows_read
+            (self._rows_read or self._header)
             and any(value is not None and value.kind == "number" for value in values)
             and all(can_be_value(one.text) for one in behind)
         ):
@@ -342,6 +310,7 @@ class _Walk:
         if not self._awaits_values():
             self.close()
             self._groups, self._header = [], []
+            self._is_of_another_year = False
         if entry.kind == "group" and entry.key not in self._groups[-1:]:
             self._groups.append(entry.key)
         self._header.append((entry.key, piece.column))
@@ -402,6 +371,8 @@ class _Walk:
 
     def _take_value(self, value: Value, *, in_row: bool) -> None:
         self._header_open = False
+        if self._is_of_another_year and self._awaits_values():
+            return
         if self._row is not None and (in_row or value.kind != "empty"):
             self._row.values.append(value)
         elif self._row is None and self._numbered and value.number == self._count + 1:
@@ -461,6 +432,12 @@ def _are_figures(piece: Piece) -> bool:
     return " " in piece.text and all(read_value(word) is not None for word in words_of(piece))
 
 
+def _are_many_figures(values: Sequence[Value | None]) -> bool:
+    """Whether the cells of a line hold as many figures as only a row of a table has."""
+    numbers = sum(value is not None and value.kind == "number" for value in values)
+    return numbers >= _FEWEST_FIGURES
+
+
 def _is_masked_label(values: Sequence[Value | None]) -> bool:
     """Whether asterisks in the first cell of a row stand where its label does."""
     first, *behind = values
@@ -468,17 +445,15 @@ def _is_masked_label(values: Sequence[Value | None]) -> bool:
     return is_masked and any(value is not None and value.kind == "number" for value in behind)
 
 
-def _year_columns(form: Form, year: int | None) -> Callable[[str], _Entries]:
-    """Return what a heading that is a year can be: the column of that year, or of another."""
+def _year_columns(form: Form) -> tuple[_Entries, _Entries]:
+    """Return what a heading that is a year can be: the column of the year, or of another."""
     lists = [table for table in form.tables if table.layout == "list"]
+    of_year, of_another = (
+        tuple((one, column) for one in lists for column in one.columns if column.key == key)
+        for key in ("value", "other")
+    )
+    return of_year, of_another
 
-    def columns(printed: str) -> _Entries:
-        key = "value" if year is not None and int(printed) == year else "other"
-        return tuple((one, column) for one in lists for column in one.columns if column.key == key)
 
-    return columns
-
-
-_YEAR = re.compile(r"(20\d\d)年(?:度|数|统计数)?")
 _MASK = re.compile(r"[*?]{2}")
 _TORN = re.compile(r"\d[\d .,]*(?:\([^()]*\))?")

@@ -28,7 +28,9 @@ from giox.extraction.lines import Line, Script
 from giox.extraction.model import Figure, Finding, Scope
 from giox.extraction.naming import named, sums
 from giox.extraction.parting import possible_labels
-from giox.extraction.rows import PrintedRow, PrintedRows, read_rows
+from giox.extraction.row import PrintedRow, PrintedRows
+from giox.extraction.rows import read_rows
+from giox.extraction.unrun import unrun
 from giox.extraction.values import Value, in_unit
 from giox.forms import (
     Form,
@@ -91,11 +93,12 @@ def read_tables(script: Script, year: int | None, scope: Scope | None = None) ->
     scope : {"government", "body", "department"} or None
         What the report counts, for figures whose own column does not tell.
     """
-    headings = _headings(script.lines)
-    form = _recognise(script.lines, headings, year)
+    numbers, lines = zip(*unrun(script.lines), strict=True) if script.lines else ((), ())
+    headings = _headings(lines)
+    form = _recognise(lines, headings, year)
     if form is None:
         return TableReading(None)
-    printed = read_rows(script.lines, form, year)
+    printed = read_rows(lines, form, year)
     writer = _Writer(script, form, scope)
     for table in form.tables:
         writer.write(table, named([row for row in printed.rows if row.table is table]))
@@ -104,7 +107,7 @@ def read_tables(script: Script, year: int | None, scope: Scope | None = None) ->
         form,
         tuple(writer.figures.values()),
         tuple(writer.findings),
-        printed.lines,
+        frozenset(numbers[line] for line in printed.lines),
         headings[form.id],
         _blank_parts(form, printed.labels) | writer.filled,
     )
