@@ -57,7 +57,7 @@ def extract(  # noqa: PLR0913, PLR0917 - the options of the command
     ] = False,
     ocr: Annotated[
         bool,
-        typer.Option("--ocr", help="Read tables from pictures too (slow; needs giox[ocr])."),
+        typer.Option("--ocr", help="Read tables from pictures too (slow; needs giox\\[ocr])."),
     ] = False,
 ) -> None:
     """Read saved reports and write the tables reports, observations and findings.
@@ -123,7 +123,7 @@ def show(
     ] = None,
     language: Annotated[str, typer.Option("--language", help="en or zh.")] = "en",
     ocr: Annotated[
-        bool, typer.Option("--ocr", help="Read tables from pictures too (needs giox[ocr]).")
+        bool, typer.Option("--ocr", help="Read tables from pictures too (needs giox\\[ocr]).")
     ] = False,
 ) -> None:
     """Write a page that shows a report with its figures marked in its own text."""

@@ -89,3 +89,7 @@ def test_a_call_that_cannot_be_done_says_why(
 
 def test_version() -> None:
     assert giox("--version").stdout.startswith("giox 0.")
+
+
+def test_the_help_names_the_extra() -> None:
+    assert "giox[ocr]" in giox("extract", "--help").stdout

@@ -66,7 +66,7 @@ def _limit_memory(most: int) -> None:
 
     pages = int(Path("/proc/self/statm").read_text().split()[_PAGES_OF_DATA])
     limit = pages * resource.getpagesize() + most
-    with contextlib.suppress(ValueError, OSError):
+    with contextlib.suppress(ValueError, OSError, OverflowError):
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
@@ -78,10 +78,11 @@ def _limit_cpu(seconds: float) -> None:
     except ImportError:
         return
     used = resource.getrusage(resource.RUSAGE_SELF)
-    limit = int(used.ru_utime + used.ru_stime + seconds) + _CPU_MARGIN
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    if most == resource.RLIM_INFINITY or limit < most:
-        resource.setrlimit(resource.RLIMIT_CPU, (limit, most))
+    with contextlib.suppress(OverflowError):  # `--timeout inf` is no limit
+        limit = int(used.ru_utime + used.ru_stime + seconds) + _CPU_MARGIN
+        if most == resource.RLIM_INFINITY or limit < most:
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, most))
 
 
 if __name__ == "__main__":

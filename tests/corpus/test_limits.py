@@ -88,6 +88,11 @@ def test_limits_must_be_positive(folder: Path, limits: dict[str, int]) -> None:
         giox.extract(folder, **limits)
 
 
+def test_limits_beyond_all_numbers_are_none(folder: Path) -> None:
+    extraction = giox.extract(folder / "1.txt", processes=1, timeout=float("inf"), memory=2**80)
+    assert status(extraction) == {"1.txt": "ok"}
+
+
 @pytest.mark.slow
 def test_many_processes_read_the_same_as_none(mixed: Path) -> None:
     here, there = giox.extract(mixed, processes=0), giox.extract(mixed, processes=3)
