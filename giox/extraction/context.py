@@ -26,9 +26,11 @@ class Context:
     compared: re.Pattern[str]
     planned: re.Pattern[str]
     elsewhere: re.Pattern[str]
+    elsewhere_after: re.Pattern[str]
     change: re.Pattern[str]
     cumulative: re.Pattern[str]
     own_share: re.Pattern[str]
+    own_share_next: re.Pattern[str]
     stock: tuple[str, ...]
     stock_since: re.Pattern[str]
     one_by_one: re.Pattern[str]
@@ -66,9 +68,11 @@ def context() -> Context:
         compared=_any(data["time"]["compared"]),
         planned=_any(data["time"]["planned"]),
         elsewhere=_any(data["elsewhere"]["words"]),
+        elsewhere_after=re.compile(data["elsewhere"]["after"]),
         change=_any(data["time"]["change"]),
         cumulative=_any(data["time"]["cumulative"]),
         own_share=_any(data["time"]["own_share"]),
+        own_share_next=re.compile(data["time"]["own_share_next"]),
         stock=tuple(data["stock"]["indicators"]),
         stock_since=_any(data["stock"]["since"]),
         one_by_one=_any(data["stock"]["one_by_one"]),

@@ -102,7 +102,7 @@ class Matcher:
         """Return the phrases that fit, with how many words of their own they have here."""
         sentence = reading.sentence
         right = sentence.text[number.counter_end : number.counter_end + REACH]
-        counted = self._counting(number, right)
+        counted = self._counting(number, sentence.text[number.start], right)
         if not counted:
             return []
         near = last_segment(left)
@@ -121,13 +121,15 @@ class Matcher:
                 found.append((score, phrase))
         return found
 
-    def _counting(self, number: Number, right: str) -> int:
+    def _counting(self, number: Number, first: str, right: str) -> int:
         """Return the phrases, as bits, whose indicators a number can count."""
         is_noun = _HAN.match(right) is not None
         counter = number.counter or ""
+        if self._context.elsewhere_after.match(right):
+            return 0
         if number.kind != "money" and (
             (not counter and right.startswith("分"))
-            or (counter == "项" and number.value == 1 and is_noun)
+            or (first == "一" and counter == "项" and is_noun)
         ):
             return 0  # 满分30分; 予以公开一项减少4件
         return self._counted(number.kind, counter, is_noun)

@@ -79,10 +79,13 @@ def words_before(side: str) -> tuple[frozenset[str], ...]:
     [['公布', '公开'], ['申请']]
     >>> [sorted(words)[:2] for words in words_before("收到:{year}结转")]
     [['0年', '1年'], ['结转']]
+    >>> [sorted(words) for words in words_before("收到(含~)申请")]
+    [['申请']]
     """
     needed: list[frozenset[str]] = []
+    side = side.rstrip(")")
     for token in _TOKEN.finditer(side):
-        pieces = [MARK.split(word.rstrip(")")) for word in _words(token)]
+        pieces = [MARK.split(word) for word in _words(token)]
         if token["macro"] == "year":
             pieces = [["", f"{digit}年"] for digit in range(10)]
         if any(len(one) > 1 for one in pieces):

@@ -30,6 +30,7 @@ _YEARS = re.compile(
 )
 _COMPARING = frozenset("比较与同由")
 _REACH = 12
+_NEXT_LENGTH = 40
 _FIRST_YEAR = 2008
 
 
@@ -38,13 +39,14 @@ class Sentence:
     """A stretch of a paragraph up to its full stop, and where it begins in the paragraph.
 
     What the sentence is about is told by itself and by what stands `before` it: the sentence
-    before, or the heading of the paragraph.
+    before, or the heading of the paragraph. `after` is how the next one begins.
     """
 
     text: str
     start: int
     before: Sentence | str
     year: int | None
+    after: str = ""
 
     @cached_property
     def _context(self) -> Context:
@@ -216,10 +218,10 @@ class Sentence:
         )
 
     def _is_of_all_years(self, position: int) -> bool:
-        """Tell a figure that sums up many years: the year's own follows in the same sentence."""
-        return (
-            self._context.cumulative.search(self.text, 0, position) is not None
-            and self._context.own_share.search(self.text, position) is not None
+        """Tell a figure that sums up many years: the year's own follows it."""
+        return self._context.cumulative.search(self.text, 0, position) is not None and (
+            self._context.own_share.search(self.text, position) is not None
+            or self._context.own_share_next.match(self.after) is not None
         )
 
 
@@ -233,5 +235,6 @@ def _topic_marks(text: str, words: Context) -> Iterator[tuple[int, str]]:
 def sentences(text: str, before: Sentence | str, year: int | None) -> Iterator[Sentence]:
     """Yield the sentences of a paragraph after a heading, or after the sentence it goes on from."""
     for match in _SENTENCE.finditer(text):
-        before = Sentence(match.group(), match.start(), before, year)
+        next_ = text[match.end() + 1 : match.end() + 1 + _NEXT_LENGTH]
+        before = Sentence(match.group(), match.start(), before, year, next_)
         yield before

@@ -26,7 +26,7 @@ __all__ = [
     "without_shares",
 ]
 
-REACH = 60
+REACH = 100
 """How many characters before or after a number can be its own."""
 COUNTED = re.compile(
     "[0-9〇零一二三四五六七八九十百千万两余多]"
@@ -34,7 +34,7 @@ COUNTED = re.compile(
     "|(?<=[0-9])(?:[\\s、,;。)|]|$))"
 )
 """What a text must hold for a number of it to be a figure."""
-NEGATION = re.compile("[未没无零]")
+NEGATION = re.compile("[未没无零]|不收|不存在")
 """What it must hold to say that there was none."""
 CLAUSE = re.compile("[,;:。()]")
 """A mark that ends a clause."""
