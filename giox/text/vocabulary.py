@@ -194,6 +194,7 @@ def _vocabulary() -> Vocabulary:
                 choices = {} if isinstance(mainland, str) else dict(mainland)
                 default = choices.pop("default", mainland)
                 near = choices.pop("near", {})
+                parallel = choices.pop("parallel", {})
                 topic = choices.pop("topic", "")
                 sides = tuple(
                     (*pattern.split("~"), word)
@@ -209,6 +210,7 @@ def _vocabulary() -> Vocabulary:
                     known_to_opencc,
                     converter != "opencc",
                     tuple((cue, word) for word, cues in near.items() for cue in cues),
+                    tuple((other, word) for word, other in parallel.items()),
                     topic,
                 )
     known = {*words, *data["keep"]["ignored"]}

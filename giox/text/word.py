@@ -18,7 +18,8 @@ from giox.text.finder import matcher
 
 __all__ = ["Choice", "Use", "Word"]
 
-_REACH = 24  # so many characters of a clause are looked at for cues on either side
+_REACH = 24  # so many characters are looked at for cues on either side
+_HEAD = 2  # so many characters after a word are what its counterpart has after it, too
 # the ends of a clause, 、 not among them
 _MARK = re.compile("[\uff0c\u3002\uff1b\uff1a\uff1f\uff01,;:?!\n]")
 
@@ -48,6 +49,9 @@ class Word:
     near : tuple of (cue, mainland word)
         What speaks for a mainland word anywhere in the same clause, where nothing beside the word
         decides.
+    parallel : tuple of (counterpart, mainland word)
+        What speaks for a mainland word where it stands close by before the same characters
+        (线上办理26件,线下办理5件), whatever stands beside the word.
     topic : str
         The mainland word, if any, which takes the place of the default in texts where it is the
         one that is mostly meant (档案 in what an archive writes): words keep their sense
@@ -64,6 +68,7 @@ class Word:
     opencc: bool
     other: bool
     near: tuple[tuple[str, str], ...] = ()
+    parallel: tuple[tuple[str, str], ...] = ()
     topic: str = ""
     meetings: tuple[tuple[frozenset[str], frozenset[str], str], ...] = ()
 
@@ -98,6 +103,7 @@ class Word:
             sides,
             self._grouped((rule[1][0], rule) for rule in following),
             self.near,
+            self.parallel,
             _Cues(self.near),
         )
 
@@ -136,6 +142,8 @@ class Choice:
         reach says the mainland word it speaks for.
     near : tuple of (cue, mainland word)
         The cues of the clause.
+    parallel : tuple of (counterpart, mainland word)
+        What decides before all else, where the same follows it.
     """
 
     default: str
@@ -146,6 +154,7 @@ class Choice:
     preceding: dict[str, Sides]
     following: dict[str, Sides]
     near: tuple[tuple[str, str], ...]
+    parallel: tuple[tuple[str, str], ...]
     cues: _Cues
 
     def mainland(self, text: str, start: int, end: int) -> str:
@@ -156,6 +165,10 @@ class Choice:
         The longest surroundings that fit decide; of two as long, what follows: words of Chinese
         go before their head (资料采集 is 采集 of 数据, in 政策资料采集, too).
         """
+        for counterpart, word in self.parallel:
+            like = counterpart + text[end : end + _HEAD]
+            if like in text[max(0, start - _REACH) : end + _REACH]:
+                return word
         left, right = text[start - 1], text[end]
         if left in self.before:
             for rights, word in self.met.get(left, ()):
@@ -163,13 +176,17 @@ class Choice:
                     return word
         elif right not in self.following:
             return self._by_clause(text, start, end) if self.near else self.otherwise
+        return self._by_sides(text, start, end)
+
+    def _by_sides(self, text: str, start: int, end: int) -> str:
+        """Choose by the longest surroundings that fit."""
         best, chosen = 0, self.otherwise
-        for before, after, known in self.following.get(right, ()):
+        for before, after, known in self.following.get(text[end], ()):
             here = text[start - before : end + after]
             if here in known:
                 best, chosen = before + after, known[here]
                 break
-        for before, _, known in self.preceding.get(left, ()):
+        for before, _, known in self.preceding.get(text[start - 1], ()):
             if before <= best:
                 break
             here = text[start - before : end]
