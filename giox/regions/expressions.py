@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from giox.errors import SchemaError
 from giox.regions.resolver import resolve_region
 
 __all__ = ["division"]
@@ -60,7 +61,11 @@ def division(
 
 def _divisions(rows: pl.Series) -> pl.Series:
     """Resolve each distinct row once."""
-    keys = rows.struct.unnest().rows()
+    frame = rows.struct.unnest()
+    if frame.schema["text"] not in {pl.String, pl.Null}:
+        msg = f"the column of names must be String and is {frame.schema['text']}; cast it"
+        raise SchemaError(msg)
+    keys = frame.rows()
     known = {key: _fields(*key) for key in dict.fromkeys(keys)}
     found = pl.DataFrame([known[key] for key in keys], schema=FIELDS, orient="row")
     return found.to_struct(rows.name)

@@ -8,11 +8,14 @@ year if it is valid at the year's end.
 from __future__ import annotations
 
 import csv
+import operator
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from giox.errors import GioxError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +32,12 @@ __all__ = [
     "load",
     "read_csv",
     "valid",
+    "whole_year",
 ]
 
 CURRENT = 9999
 FIRST_YEAR = 2002
+_YEARS = range(1000, CURRENT + 1)
 NATIONAL = "000000"
 
 
@@ -108,6 +113,35 @@ def _predecessors() -> dict[str, tuple[Division, ...]]:
         for code in division.successors:
             table[code].append(division)
     return {code: tuple(rows) for code, rows in table.items()}
+
+
+def whole_year(year: int | None) -> int | None:
+    """Return a year that a user gave; 2020.5 or 20200 would find what nobody asked for.
+
+    Raises
+    ------
+    GioxError
+        If it is no whole number of four digits.
+
+    Examples
+    --------
+    >>> whole_year(2020), whole_year(None)
+    (2020, None)
+    >>> whole_year("2020")
+    Traceback (most recent call last):
+    ...
+    giox.errors.GioxError: '2020' is no year: give a whole number such as 2020, or None
+    """
+    if year is None or (type(year) is int and year in _YEARS):
+        return year
+    try:
+        number = 0 if isinstance(year, bool) else operator.index(year)
+    except TypeError:
+        number = 0
+    if number not in _YEARS:
+        msg = f"{year!r} is no year: give a whole number such as 2020, or None"
+        raise GioxError(msg)
+    return number
 
 
 def clamp(year: int | None) -> int:

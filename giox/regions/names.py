@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ahocorasick_rs import AhoCorasick
 
-from giox.regions.gazetteer import Division, at_year, by_code, clamp, load, read_csv
+from giox.regions.gazetteer import Division, at_year, by_code, clamp, load, read_csv, whole_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -243,6 +243,7 @@ def find_divisions(text: str, year: int | None = None) -> list[Mention]:
     >>> [(m.text, m.codes) for m in find_divisions("宿迁市宿城区财政局", 2019)]
     [('宿迁市', ('321300',)), ('宿城区', ('321302',))]
     """
+    year = whole_year(year)
     found = sorted(scan(text), key=lambda hit: (hit[0] - hit[1], hit[0]))
     taken = bytearray(len(text))
     mentions = []

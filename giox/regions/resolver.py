@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from giox.errors import GioxError
 from giox.regions.evidence import Evidence, gather
-from giox.regions.gazetteer import NATIONAL, Division, ancestors, valid
+from giox.regions.gazetteer import NATIONAL, Division, ancestors, valid, whole_year
 from giox.regions.names import simplify
 from giox.regions.patterns import segments
 from giox.regions.reading import CERTAIN, LIKELY, Reading, is_under, mean, read
@@ -165,6 +166,11 @@ def resolve(text: str, year: int | None = None, context: str | None = None) -> R
     Resolution
         With a region, or without one and with the candidates that remain.
 
+    Raises
+    ------
+    GioxError
+        If `text` or `context` is no string, or `year` no whole number of four digits.
+
     Examples
     --------
     >>> resolve("鼓楼区2019年政府信息公开工作年度报告", 2019).region is None
@@ -172,11 +178,18 @@ def resolve(text: str, year: int | None = None, context: str | None = None) -> R
     >>> resolve("鼓楼区2019年政府信息公开工作年度报告", 2019, "徐州市云龙路").region.path
     '江苏省徐州市鼓楼区'
     """
-    plain = simplify(text)
+    plain, year = simplify(_text(text)), whole_year(year)
     found = understand(plain, year)
     if isinstance(found, Resolution):
         return found
-    return settle(found, gather(simplify(context or ""), plain, year))
+    return settle(found, gather(simplify(_text(context or "")), plain, year))
+
+
+def _text(given: object) -> str:
+    if isinstance(given, str):
+        return given
+    msg = f"{given!r} is no text: give titles, names and context as strings"
+    raise GioxError(msg)
 
 
 class Question(NamedTuple):

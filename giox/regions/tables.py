@@ -9,6 +9,7 @@ import polars as pl
 from giox.errors import GioxError, SchemaError
 from giox.regions.gazetteer import (
     CURRENT,
+    NATIONAL,
     Division,
     ancestors,
     at_year,
@@ -16,6 +17,7 @@ from giox.regions.gazetteer import (
     clamp,
     load,
     valid,
+    whole_year,
 )
 from giox.regions.resolver import Region, path_of, resolve
 from giox.schema import need
@@ -46,6 +48,11 @@ MATCH: dict[str, Any] = {
 }
 
 
+_DIGITS = 6
+# Codes of townships and of villages, by which GB/T 10114 makes those of counties longer.
+_TOWN_DIGITS = {9, 12}
+
+
 def _row(division: Division, year: int | None) -> tuple[object, ...]:
     above = ancestors(division.code)
     return (
@@ -65,14 +72,29 @@ def _frame(rows: Iterable[tuple[object, ...]]) -> pl.DataFrame:
 
 
 def _known(code: str) -> tuple[Division, ...]:
-    rows = by_code().get(code)
-    if rows is None:
-        msg = (
-            f"{code!r} is no code of a division; `giox.divisions(year)` lists those of a year, "
-            "`giox.resolve_region(name, year)` finds that of a name"
-        )
-        raise GioxError(msg)
-    return rows
+    if isinstance(code, str) and code in by_code():
+        return by_code()[code]
+    msg = (
+        f"{code!r} is no code of a division ({_unknown(code)}); `giox.divisions(year)` "
+        "lists the codes of a year, `giox.resolve_region(name, year)` finds that of a name"
+    )
+    raise GioxError(msg)
+
+
+def _unknown(code: object) -> str:
+    """Say why no division has a code."""
+    if code is None or code == "":
+        return "no code is given"
+    if not isinstance(code, str):
+        return "codes are text of six digits"
+    if code == NATIONAL:
+        return "the code of bodies of the central government, which are no division"
+    if code[:2] in {"71", "81", "82"}:
+        return "台湾, 香港 and 澳门 are not in the table"
+    county = code[:_DIGITS]
+    if code.isdecimal() and len(code) in _TOWN_DIGITS and county in by_code():
+        return f"the code of a township or village, whose county has {county}"
+    return "no division has this code"
 
 
 def divisions(year: int | None = None) -> pl.DataFrame:
@@ -90,6 +112,11 @@ def divisions(year: int | None = None) -> pl.DataFrame:
         parent (code, as of the year), path (names from the province down, as of the year),
         first_year (2002 for all that are older), last_year (null while valid), successors.
 
+    Raises
+    ------
+    GioxError
+        If the year is no whole number of four digits.
+
     Notes
     -----
     Compiled from GB/T 2260 and the lists of the Ministry of Civil Affairs, see
@@ -100,6 +127,7 @@ def divisions(year: int | None = None) -> pl.DataFrame:
     >>> divisions(2010).filter(pl.col("code") == "320584")["path"].item()
     '江苏省苏州市吴江市'
     """
+    year = whole_year(year)
     rows = (valid(code, year) for code in sorted(by_code()))
     return _frame(_row(division, year) for division in rows if division)
 
@@ -121,14 +149,14 @@ def successor(code: str, year: int | None = None) -> tuple[str, ...]:
     Raises
     ------
     GioxError
-        If no division ever had the code.
+        If no division ever had the code, or the year is no whole number of four digits.
 
     Examples
     --------
     >>> successor("320611", 2020), successor("320611", 2016), successor("320509", 2010)
     (('320613',), ('320611',), ('320584',))
     """
-    rows = _known(code)
+    rows, year = _known(code), whole_year(year)
     if valid(code, year):
         return (code,)
     when = clamp(year)
@@ -184,7 +212,7 @@ def _before(division: Division) -> list[Division]:
 def _match_code(code: str | None, year: int | None, _context: str | None) -> tuple[object, ...]:
     found = successor(code, year) if code in by_code() else ()
     if len(found) != 1:
-        why = "several divisions stand for it" if found else "no division has this code"
+        why = "several divisions stand for it" if found else _unknown(code)
         return _outcome(None, found, why)
     division = valid(found[0], year)
     level = division.level if division else ""
@@ -194,7 +222,9 @@ def _match_code(code: str | None, year: int | None, _context: str | None) -> tup
 
 
 def _match_name(name: str | None, year: int | None, context: str | None) -> tuple[object, ...]:
-    outcome = resolve(name or "", year, context)
+    if name is None or not name.strip():
+        return _outcome(None, (), "no name is given")
+    outcome = resolve(name, year, context)
     return _outcome(outcome.region, [c.code for c in outcome.candidates], outcome.reason)
 
 
@@ -225,7 +255,8 @@ def match_divisions(
     code : str, optional
         Column of division codes (String), of any vintage. One of `name` and `code` is needed.
     year : str or int, optional
-        Column of years, or one year for all rows, or `None` for the latest.
+        Column of years (whole numbers; null is the latest), or one year for all rows, or `None`
+        for the latest.
     context : str, optional
         Column that settles ambiguous names: province, address, web address.
 
@@ -239,7 +270,7 @@ def match_divisions(
     Raises
     ------
     SchemaError
-        If a column is missing, is no String, or would be written over.
+        If a column is missing, is no String, holds no years, or would be written over.
     GioxError
         If neither or both of `name` and `code` are given.
 
@@ -252,8 +283,9 @@ def match_divisions(
     if (name is None) == (code is None):
         msg = "say which column to match: either `name` or `code`"
         raise GioxError(msg)
+    _check_frame(frame)
     _check(frame, [c for c in (name, code, context) if c], year)
-    years = pl.col(year) if isinstance(year, str) else pl.lit(year)
+    years = pl.col(year) if isinstance(year, str) else pl.lit(whole_year(year))
     keys = frame.select(
         subject=pl.col(name or code or ""),
         year=years.cast(pl.Int32),
@@ -270,14 +302,37 @@ def match_divisions(
     return frame.hstack(joined.select(*MATCH))
 
 
+def _check_frame(given: object) -> None:
+    if not isinstance(given, pl.DataFrame):
+        msg = f"a polars DataFrame is needed, not a {type(given).__name__}; collect or make one"
+        raise SchemaError(msg)
+
+
 def _check(frame: pl.DataFrame, texts: list[str], year: str | int | None) -> None:
     needed = [*texts, year] if isinstance(year, str) else texts
     need(frame, needed, "the table has no column", f"it has {', '.join(frame.columns)}")
     wrong = [column for column in texts if frame.schema[column] != pl.String]
     if wrong:
-        msg = f"{', '.join(wrong)} must be String, so that codes keep their zeros; cast it"
+        msg = f"{', '.join(wrong)} must be String (a code's zeros count); cast it"
         raise SchemaError(msg)
+    if isinstance(year, str):
+        _check_years(frame[year])
     taken = [column for column in MATCH if column in frame.columns]
     if taken:
         msg = f"the table has {', '.join(taken)} already; rename or drop it first"
+        raise SchemaError(msg)
+
+
+def _check_years(years: pl.Series) -> None:
+    """Refuse a column that is no whole years: of dates, of fractions, of other numbers."""
+    wrong = years.drop_nulls()
+    if years.dtype.is_numeric() or years.dtype == pl.String:
+        whole = wrong.cast(pl.Float64, strict=False)
+        fits = whole.is_between(1000, CURRENT) & (whole == whole.floor())
+        wrong = wrong.filter(~fits.fill_null(value=False))
+    if wrong.len():
+        msg = (
+            f"{years.name} must hold whole years, such as 2020, and has {wrong[0]}; "
+            "of dates take `pl.col(...).dt.year()`"
+        )
         raise SchemaError(msg)

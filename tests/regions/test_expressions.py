@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
+from giox.errors import SchemaError
 from giox.regions import resolve_region
 from giox.regions.expressions import division
 
@@ -34,6 +35,11 @@ def test_a_column_reads_as_its_values_do(frame: pl.DataFrame | pl.LazyFrame) -> 
 def test_one_year_for_all_rows_and_fields_by_name() -> None:
     code = division(pl.col("agency"), 2010).struct.field("code").alias("code_2010")
     assert BODIES.with_columns(code)["code_2010"].to_list()[3] == "320584"
+
+
+def test_a_column_of_numbers_is_no_column_of_names() -> None:
+    with pytest.raises(SchemaError, match="column of names must be String"):
+        pl.DataFrame({"code": [320611]}).select(division("code", 2020))
 
 
 def test_an_empty_column_keeps_its_type() -> None:

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 import giox
-from giox.regions import divisions, history, successor
+from giox.regions import divisions, history, resolve_region, successor
 from giox.regions.gazetteer import by_code, read_csv
 
 HERE = Path(__file__).parent
@@ -134,9 +134,27 @@ def test_history_follows_a_place_forward_and_back():
 
 
 @pytest.mark.parametrize("call", [successor, history])
-def test_an_unknown_code_is_told(call):
-    with pytest.raises(giox.GioxError, match=r"'999999' is no code of a division"):
-        call("999999")
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("999999", "'999999' is no code of a division"),
+        ("320611001", "township or village, whose county has 320611"),
+        (320611, "codes are text of six digits"),
+        (None, "no code is given"),
+        ("000000", "bodies of the central government"),
+        ("810000", "香港"),
+    ],
+)
+def test_an_unknown_code_is_told(call, code, why):
+    with pytest.raises(giox.GioxError, match=why):
+        call(code)
+
+
+@pytest.mark.parametrize("year", ["2020", 2020.5, 20200, -5, True])
+def test_a_year_that_is_none_is_told(year):
+    for call in (divisions, lambda y: successor("320611", y), lambda y: resolve_region("某县", y)):
+        with pytest.raises(giox.GioxError, match="is no year"):
+            call(year)
 
 
 @pytest.mark.parametrize("table", ["aliases.csv", "phones.csv", "towns.csv", "zones.csv"])

@@ -56,6 +56,16 @@ def test_one_year_for_all_rows(year, code):
     assert match_divisions(table, name="place", year=year)["matched_code"].item() == code
 
 
+def test_rows_without_a_name_or_with_a_code_of_a_township_say_so():
+    table = pl.DataFrame({"agency": [None, " "], "code": ["320611001", None], "where": "徐州市"})
+    by_name = match_divisions(table, name="agency", context="where", year=2019)
+    assert by_name.select("match", "reason").rows() == [("unknown", "no name is given")] * 2
+    by_code = match_divisions(table, code="code", year=2019)
+    assert by_code["match"].to_list() == ["unknown", "unknown"]
+    assert "whose county has 320611" in by_code["reason"].item(0)
+    assert by_code["reason"].item(1) == "no code is given"
+
+
 def test_an_empty_table_stays_empty():
     matched = match_divisions(BODIES.clear(), name="agency")
     assert matched.is_empty()
@@ -70,6 +80,20 @@ def test_an_empty_table_stays_empty():
         (BODIES, {"name": "place"}, SchemaError, "has no column place; it has id, agency"),
         (BODIES, {"name": "agency", "year": "jahr"}, SchemaError, "has no column jahr"),
         (BODIES, {"code": "id"}, SchemaError, "id must be String"),
+        (BODIES.lazy(), {"name": "agency"}, SchemaError, "not a LazyFrame"),
+        (BODIES, {"name": "agency", "year": 20200}, GioxError, "20200 is no year"),
+        (
+            BODIES.with_columns(year=pl.date(2019, 1, 1)),
+            {"name": "agency"},
+            SchemaError,
+            "year must hold whole years.*has 2019-01-01",
+        ),
+        (
+            BODIES.with_columns(year=pl.lit("2019年")),
+            {"name": "agency"},
+            SchemaError,
+            "has 2019年",
+        ),
         (
             BODIES.with_columns(match=pl.lit(1)),
             {"name": "agency"},
