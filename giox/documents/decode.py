@@ -42,7 +42,7 @@ _FREQUENT = re.compile(
     "。、《》“”\uff0c\uff1a\uff1b\uff08\uff09]+"
 )
 _CJK = re.compile(r"[\u3001-\u9fff\uff01-\uff5e]")
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_ASCII = bytes(range(0x80))
 _SOME_FREQUENT = 0.05
 _ENOUGH_FREQUENT = 0.12
 
@@ -217,7 +217,8 @@ def _share_of_frequent(text: str) -> float:
     """Share of the frequent characters among the first that are not ASCII."""
     found = ""
     for start in range(0, len(text), _STRETCH):
-        found += "".join(_BEYOND_ASCII.findall(text, start, start + _STRETCH))
+        data = text[start : start + _STRETCH].encode("utf-8", "ignore")
+        found += data.translate(None, _ASCII).decode()
         if len(found) >= _SAMPLE:
             break
     return _share(_FREQUENT, found[:_SAMPLE])

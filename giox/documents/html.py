@@ -132,7 +132,8 @@ def _sound(text: str) -> str:
         escaped = text.count(_ESCAPED_END)
         if escaped >= _FEWEST_ESCAPED and escaped > text.count("</"):
             text = unescape(text)
-    if text.count("<") - text.count("</") <= _DEEPEST:
+    begun = text.count("<")
+    if begun <= _DEEPEST or begun - text.count("</") <= _DEEPEST:
         return text
     deepest = max(accumulate(map(_DEEPER.__getitem__, _NESTING.findall(text))), default=0)
     return _NESTING.sub("<br>", text) if deepest > _DEEPEST else text
@@ -182,7 +183,7 @@ def _parsed(text: str, encoding: str | None, *, hidden: bool) -> _Read:
     if b"<input" in markup:
         _fill_in(page)
     left_out = None if hidden else leave_out_hidden(page, markup)
-    cells = write_visible(page, composer) + (left_out.cells if left_out else 0)
+    cells = write_visible(page, markup, composer) + (left_out.cells if left_out else 0)
     document = composer.document(encoding)
     enough = _enough(document)
     scripted = None

@@ -12,7 +12,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 __all__ = ["find_scripted"]
 
-_HOLDERS = "textarea, noscript, template, script[type*=template i], script[type*='text/html' i]"
+_HOLDERS = "textarea, noscript, template, script"
+_MARKUP = re.compile("template|text/html", re.IGNORECASE)
+"""What the type of a script says that is markup and no code."""
 # Closed or not, for one that never ends must not be tried again from each of its marks.
 _STRING = re.compile(r"""(["'])((?:(?!\1)[^\\\n]|\\.)*+)|`((?:[^\\`]|\\.)*+)""", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
@@ -43,11 +45,13 @@ def _held(page: LexborHTMLParser, least: int) -> Iterator[str]:
     for holder in page.css(_HOLDERS):
         if holder.tag in {"template", "noscript"}:
             yield (holder.html or "").partition(">")[2]
-        else:
-            yield holder.text()
-    for script in page.css("script"):
-        code = script.text()
-        if _most_chinese(code) > least:
+            continue
+        code = holder.text()
+        if _most_chinese(code) <= least:
+            continue
+        if holder.tag == "textarea" or _MARKUP.search(holder.attributes.get("type") or ""):
+            yield code
+        if holder.tag == "script":
             yield from (
                 _ESCAPE.sub(_meant, words) for words in _strings(code) if len(words) > least
             )

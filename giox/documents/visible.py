@@ -39,7 +39,7 @@ _PARTS: tuple[tuple[_Part, str], ...] = (
     ("caption", "caption"),
     ("unseen", _UNSEEN),
 )
-_SPANNING = "[rowspan], [colspan]"
+_SPANNING = {b"rowspan": "[rowspan]", b"colspan": "[colspan]"}
 _LARGEST_SPAN = 1_000
 _DIGITS = re.compile(r"\s*\+?([0-9]{1,9})")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -62,11 +62,12 @@ def _parts() -> Mapping[int, _Part]:
     return parts
 
 
-def write_visible(page: LexborHTMLParser, composer: Composer) -> int:
+def write_visible(page: LexborHTMLParser, markup: bytes, composer: Composer) -> int:
     """Write the paragraphs and tables of a page, and return how many cells it has.
 
     A table that holds another table, has one column only or holds long running text lays out
     the page: its cells are paragraphs. The page is changed: tables that were read are taken out.
+    `markup` is what it was parsed from, in lower case.
     """
 
     def say(words: str, is_verbatim: bool) -> None:
@@ -84,7 +85,7 @@ def write_visible(page: LexborHTMLParser, composer: Composer) -> int:
 
     if page.root is None:
         return 0
-    tables = _take_out_tables(page)
+    tables = _take_out_tables(page, markup)
     cells = sum(len(row) for table in tables.values() for row, _ in table.rows)
     return cells + _walk(page.root, say, lambda node: write(tables[node.mem_id]), tables.keys())
 
@@ -175,9 +176,10 @@ class _Table(NamedTuple):
     rows: list[tuple[list[str], Reach]]
 
 
-def _take_out_tables(page: LexborHTMLParser) -> dict[int, _Table]:
+def _take_out_tables(page: LexborHTMLParser, markup: bytes) -> dict[int, _Table]:
     """Read the tables of a page that are no layout, by their identities, and empty them."""
-    spans = {cell.mem_id: _reach(cell) for cell in page.css(_SPANNING)}
+    spanning = ", ".join(those for sign, those in _SPANNING.items() if sign in markup)
+    spans = {cell.mem_id: _reach(cell) for cell in page.css(spanning)} if spanning else {}
     tables: dict[int, _Table] = {}
     for element in page.css("table"):
         table = _table(element, spans)
