@@ -107,14 +107,16 @@ def funnel(
     ------
     SchemaError
         If the table is none of `compute`, holds several measures, or counts no events; if the
-        target lies outside what the measure can be, or an option is unknown.
+        target is not above 0 (and, of a share, below all), or an option is unknown.
 
     Notes
     -----
     Exact limits are binomial for shares and Poisson for rates, interpolated between the two
-    counts next to each tail. Adjusted limits are the target ± z standard errors with the
+    counts next to each tail; where chance alone often enough gives nothing but cases, the upper
+    limit is all of them. Adjusted limits are the target ± z standard errors with the
     variance phi · s² or s² + tau², where tau² is the moment estimator on winsorised scores; they
-    are cut off at what is possible. At expected counts below five or so all limits are rough.
+    are cut off at what is possible. At expected counts below five or so all limits are rough,
+    the upper exact ones by up to one count too near.
 
     References
     ----------
@@ -198,9 +200,11 @@ def _check(
     if not levels or not all(0 < level < 1 for level in levels):
         msg = f"levels lie between 0 and 1, as 0.95, not {', '.join(map(str, levels))}"
         raise SchemaError(msg)
-    if target is not None and (target < 0 or (given.binomial and target > given.per)):
+    if target is not None and (target <= 0 or (given.binomial and target >= given.per)):
+        room = f"between 0 and {given.per}" if given.binomial else "above 0"
         msg = (
-            f"{target} cannot be the target of {given.rows['measure'][0]}, which is per {given.per}"
+            f"{target} cannot be the target of {given.measure}: it must lie {room}, since about "
+            "nothing or all there is no chance"
         )
         raise SchemaError(msg)
 
@@ -236,6 +240,9 @@ def _exact(given: Events, middle: float, totals: Floats, p: float) -> Floats:
     count = chance.ppf(p)
     at, below = chance.cdf(count), chance.cdf(count - 1)
     ends: Floats = (count - (at - p) / (at - below)) / totals
+    if given.binomial and p > 0.5:
+        # All cases are no more than chance allows where they are in the tail's own reach.
+        ends[count == np.round(totals)] = 1.0
     return ends
 
 

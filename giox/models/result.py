@@ -145,7 +145,7 @@ class Fit:
         """
         from scipy.stats import chi2, f
 
-        terms, names = listed(terms), self.coefficients["term"].to_list()
+        terms, names = list(dict.fromkeys(listed(terms))), self.coefficients["term"].to_list()
         missing = [term for term in terms if term not in names]
         if missing or not terms:
             msg = f"no term {', '.join(missing)}: the model has {', '.join(names)}"

@@ -24,7 +24,11 @@ def test_exact_limits_are_those_of_r(kind):
         "high_95": 0.975,
         "high_998": 0.999,
     }.items():
-        np.testing.assert_allclose(points[column] / 100, expected(kind, f"exact_{p}"), atol=1e-9)
+        limit, wanted = points[column].to_numpy() / 100, expected(kind, f"exact_{p}")
+        # R has the plain formula, which sets bodies beyond a limit that has all their cases.
+        whole = (limit == 1) & (wanted > 1 - 1 / points["denominator"].to_numpy())
+        np.testing.assert_allclose(limit[~whole], wanted[~whole], atol=1e-9)
+        assert whole.sum() <= 1
 
 
 @pytest.mark.parametrize("kind", MEASURES)
@@ -38,6 +42,19 @@ def test_overdispersion_is_that_of_r(kind):
         high = np.minimum(found.points["high_95"] / 100, 1)
         np.testing.assert_allclose(high, wanted, rtol=1e-9)
         assert found.adjusted
+
+
+@pytest.mark.parametrize("kind", MEASURES)
+def test_scores_are_adjusted_as_the_limits_are(kind):
+    plain, additive, multiplicative = (
+        measures.funnel(reference(kind), overdispersion=how)
+        for how in ("none", "additive", "multiplicative")
+    )
+    naive = plain.points["z"].to_numpy()
+    np.testing.assert_allclose(multiplicative.points["z"], naive / np.sqrt(plain.phi))
+    away = (plain.points["value"] - plain.target).to_numpy()
+    variance = (away / naive) ** 2 + additive.tau2
+    np.testing.assert_allclose(additive.points["z"], away / np.sqrt(variance))
 
 
 @pytest.mark.parametrize("kind", MEASURES)
@@ -67,6 +84,16 @@ def test_a_funnel_by_hand():
     found = measures.funnel(values, overdispersion="none", levels=[0.5])
     assert found.target == 50
     assert found.points.select("low_50", "high_50").rows() == [(0.0, 50.0)] * 2
+
+
+def test_nothing_but_cases_is_beyond_no_limit_that_it_often_reaches():
+    """Of a rate of 99 percent a body of 20 has nothing but cases four times out of five."""
+    values = table("share", [20.0, 400, 990], [20.0, 400, 1009])
+    found = measures.funnel(values, target=99, overdispersion="none").points
+    assert found.select("high_95", "position").row(0) == (100, "inside")
+    assert found["position"][1] == "above_95"  # 0.99 to the power of 400 is 0.018
+    everywhere = measures.funnel(table("share", [5.0, 9], [5.0, 9]), overdispersion="none")
+    assert everywhere.points["position"].to_list() == ["inside", "inside"]
 
 
 @settings(max_examples=20)
@@ -125,7 +152,8 @@ def test_a_target_of_ones_own():
         ({"overdispersion": "both"}, "takes additive, multiplicative, none"),
         ({"winsorise": 0.5}, "below 0.5"),
         ({"levels": [95]}, "between 0 and 1"),
-        ({"target": 101}, "cannot be the target"),
+        ({"target": 100}, "cannot be the target of denial_rate: it must lie between 0 and 100"),
+        ({"target": 0}, "cannot be the target"),
     ],
 )
 def test_options_that_are_none(options, message):
@@ -189,6 +217,32 @@ def test_a_shrunken_value_lies_between_its_own_and_the_mean(kind, pairs, method)
         assert 0 <= row["weight"] <= 1
         if row["shrunk_low"] is not None:
             assert row["shrunk_low"] <= row["shrunk_high"]
+
+
+@pytest.mark.parametrize("kind", MEASURES)
+def test_moments_give_the_spread_that_is_seen(kind):
+    """The weighted variance of the rates is what the estimated prior leads one to expect."""
+    values = reference(kind)
+    found = measures.prior(values, method="moments")
+    n, rate = values["denominator"].to_numpy(), values["value"].to_numpy() / 100
+    weight, mean = n / n.sum(), found.mean / 100
+    spread = mean * (1 - mean) if kind == "share" else mean
+    between = spread / (found.size + (kind == "share"))
+    assert found.variance == pytest.approx(100**2 * between)
+    within = (spread - between * (kind == "share")) / n
+    assert (weight * (1 - weight) * (between + within)).sum() == pytest.approx(
+        (weight * (rate - mean) ** 2).sum()
+    )
+
+
+def test_places_are_those_that_draws_take():
+    """Bodies far apart have one place each, in whichever order they stand and are ranked."""
+    values = table("share", [500.0, 900, 100, 700], [1000.0] * 4)
+    for descending, order in ((True, [900, 700, 500, 100]), (False, [100, 500, 700, 900])):
+        found = measures.ranking(values, descending=descending)
+        assert found["numerator"].to_list() == order
+        for column in ("rank", "rank_low", "rank_high"):
+            assert found[column].to_list() == [1, 2, 3, 4]
 
 
 def test_rates_that_differ_by_chance_only_are_one_rate_without_an_interval():

@@ -325,6 +325,7 @@ def test_joint_tests_need_terms_and_clusters():
     model = models.fit(PANEL, "new ~ x + after")
     assert model.test(["x"])["p"][0] == pytest.approx(model.coefficients["p"][1])
     assert model.test(["x"])["df_denominator"][0] is None
+    assert model.test(["x", "x"]).equals(model.test("x"))
     with pytest.raises(ModelError, match="no term y"):
         model.test(["y"])
 
