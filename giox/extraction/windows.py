@@ -65,7 +65,7 @@ _JOINED = re.compile(
 )
 _ENDS = re.compile("[,;:。)]|$")
 # 发布信息29期101条, 公开信息3类1200条: the items are what is counted.
-_BUNDLES = frozenset(["期", "类", "大类", "批", "批次", "个", "大项", "版"])
+_BUNDLES = frozenset(["期", "项", "类", "大类", "批", "批次", "个", "大项", "版"])
 _ITEMS_OF_BUNDLES = frozenset(["条", "件", "篇", "则", "余条", "万条"])
 _EACH = ("均", "各", "都", "皆", "全")
 
@@ -100,10 +100,14 @@ def _nones(text: str) -> list[Number]:
 def windows(text: str, numbers: Sequence[Number]) -> Iterator[tuple[Number, str]]:
     """Yield each number with the words between it and the one before, without remarks.
 
-    What something was before it grew is left out.
+    What something was before it grew is left out, and so are the kinds that items are of (16项65条).
     """
     before = 0
+    items = {one.start for one in numbers if one.counter in _ITEMS_OF_BUNDLES}
     for number in numbers:
+        if number.counter == "项" and number.counter_end in items:
+            before = number.counter_end
+            continue
         grew = _GREW.match(text, number.counter_end) is not None
         if not grew:
             yield number, _window(text, number, max(before, number.start - REACH))
