@@ -2,7 +2,7 @@
 
 References
 ----------
-OWASP, CSV Injection: cells that begin with `=`, `+`, `-`, `@`, a tab or a carriage return are
+OWASP, CSV Injection: cells that begin with `=`, `+`, `-`, `@`, a tab or the end of a line are
 formulas to Excel, LibreOffice and Google Sheets; so are their full-width forms to some.
 """
 
@@ -12,7 +12,7 @@ import polars as pl
 
 __all__ = ["disarmed", "disarmed_frame", "restored"]
 
-_FORMULA = r"^'*[=+\-@\t\r＝＋－＠]"
+_FORMULA = r"^'*[=+\-@\t\r\n＝＋－＠]"
 _NUMBER = r"^[+-]?[\d,]*\.?\d+%?$|^[+-]$"
 
 

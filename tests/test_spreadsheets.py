@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 import giox
 from giox.spreadsheets import disarmed, restored
 
-START = st.sampled_from(["", "=", "+", "-", "@", "\t", "\r", "'", "''=", "＝", "'+", "-1", "12"])
-DANGEROUS = ("=", "@", "\t", "\r", "＝", "＋", "－", "＠")
+START = st.sampled_from(
+    ["", "=", "+", "-", "@", "\t", "\r", "\n", "'", "''=", "＝", "'+", "-1", "12"]
+)
+DANGEROUS = ("=", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @given(st.lists(st.builds(str.__add__, START, st.text(max_size=8)), min_size=1))

@@ -278,7 +278,10 @@ def _of_row(where: str, row: Mapping[str, Any], limits: Limits) -> Member:
             return _too_large(where, limits)
         is_page = _COLUMNS.index(column) < _COLUMNS.index("text") or column == "网页"
         return Member(where, data, "page.html" if is_page else "text.txt", about)
-    problem = "the row holds no document: no `html`, `text` or `content`, or nothing in it"
+    held = [known[column] for column in _COLUMNS if column in known]
+    if held and all(value in (None, "", b"") for value in held):
+        return Member(where, b"", about=about)
+    problem = "the row holds no document: no `html`, `text` or `content` with text in it"
     return Member(where, b"", about=about, problem=problem)
 
 

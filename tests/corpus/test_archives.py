@@ -130,6 +130,16 @@ def test_a_dump_without_reports_is_a_row(tmp_path: Path) -> None:
     assert extraction.reports.select("report", "status").rows() == [("d.warc.gz", "no_report")]
 
 
+def test_rows_with_nothing_in_them_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "d.parquet"
+    pl.DataFrame({"html": [REPORT, *[None] * 9, ""], "text": None}).write_parquet(path)
+    found = giox.extract(path, processes=0)
+    assert found.reports.select("report", "status").rows() == [("d.parquet#1", "ok")]
+    assert found.findings.filter(check="first_look")["found"].to_list() == ["10"]
+    everything = giox.extract(path, processes=0, first_look=False)
+    assert everything.reports["status"].to_list().count("unreadable") == 10
+
+
 def test_a_dump_that_is_none_is_a_row(tmp_path: Path) -> None:
     (tmp_path / "d.parquet").write_bytes(b"PAR1nothing")
     extraction = giox.extract(tmp_path, processes=0)

@@ -111,7 +111,8 @@ def test_a_table_of_documents(tmp_path: Path) -> None:
     assert [one.name for one in found] == [f"年报/dump.parquet#{n}" for n in range(1, 301)]
     assert found[128].about == {"title": "年报", "id": "128"}
     assert shape(found[298].document()) == BLOCKS
-    assert "no document" in (found[299].problem or "")
+    with pytest.raises(DocumentError, match="empty"):
+        found[299].document()
 
 
 def test_a_table_of_bytes(tmp_path: Path) -> None:
