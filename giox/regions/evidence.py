@@ -267,6 +267,11 @@ class Evidence:
                 yield near, True, f"{row.name} is named"
 
 
+@cache
+def _nothing(year: int | None) -> Evidence:
+    return Evidence((), (), (), (), (), Counter(), Counter(), year)
+
+
 def gather(text: str, title: str = "", year: int | None = None) -> Evidence:
     """Collect what a context (simplified) says about where it comes from.
 
@@ -274,7 +279,7 @@ def gather(text: str, title: str = "", year: int | None = None) -> Evidence:
     """
     both = f"{title}\n{text}"
     if not text and not _TELLING.search(title):
-        return Evidence((), (), (), (), (), Counter(), Counter(), year)
+        return _nothing(year)
     document, provinces = _documents()
     hosts: list[tuple[str, ...]] = []
     if _DOMAIN.search(both):

@@ -138,8 +138,9 @@ def may_precede(text: str) -> bool:
     return text.endswith(_endings()[2]) or (text.endswith("年") and len(text) <= _SHORT_YEAR)
 
 
-_BREAKS = re.compile(r"[\s()\[\]()【】〔〕《》<>“”\"',,、。;;::|/·—_-]+")
-_HAN = re.compile(r"[\u4e00-\u9fff]{2}")
+# From break to break, with two Chinese characters in it.
+_BREAKS = r"\s()\[\]()【】〔〕《》<>“”\"',,、。;;::|/·—_-"
+_STRETCH = re.compile(rf"(?<![^{_BREAKS}])[^{_BREAKS}]*?[\u4e00-\u9fff]{{2}}[^{_BREAKS}]*")
 
 
 def segments(text: str) -> list[str]:
@@ -150,5 +151,4 @@ def segments(text: str) -> list[str]:
     >>> segments("(闽侯县水利局)2010年度政府信息公开工作年度报告")
     ['闽侯县水利局']
     """
-    stripped = patterns().boilerplate.sub("|", text)
-    return [part for part in _BREAKS.split(stripped) if _HAN.search(part)]
+    return _STRETCH.findall(patterns().boilerplate.sub("|", text))

@@ -341,9 +341,8 @@ def mean(reading: Reading, year: int | None) -> Divisions:
     """
     when = clamp(year)
     for rows in (reading.full, reading.short):
-        here = tuple(d for d in rows if d.first <= when <= d.last)
-        if here:
-            return here
+        if here := [d for d in rows if d.first <= when <= d.last]:
+            return tuple(here)
     moved = [[_heirs(d, year) for d in rows] for rows in (reading.full, reading.short)]
     for group in moved:
         single = tuple(dict.fromkeys(m[0] for m in group if len(m) == 1))

@@ -100,6 +100,7 @@ def _region(
 
 
 Held = tuple[Reading, tuple[Division, ...]]
+_NOTHING: Held = (Reading(), ())
 
 
 def _combine(readings: Iterable[Reading], year: int | None) -> Held:
@@ -108,7 +109,7 @@ def _combine(readings: Iterable[Reading], year: int | None) -> Held:
     Later names narrow earlier ones down (和平区 … 天津市和平区; 温州市 … 鹿城区); what contradicts
     is left out, unless it is plainer.
     """
-    held: Held = (Reading(), ())
+    held = _NOTHING
     for reading in readings:
         divisions = mean(reading, year)
         if not held[1]:
