@@ -9,6 +9,8 @@ import polars as pl
 from giox.errors import SchemaError
 from giox.measures.compute import compute
 from giox.measures.definitions import definitions, lookup, signed_terms
+from giox.panels.placing import JOIN
+from giox.panels.rules import COMPARABILITY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,8 +47,8 @@ def bounds(  # noqa: PLR0913 - the options of compute
         The columns that say what a row is about (or those of `by`), then `measure`,
         `bound_low`, `bound_high`, `denominator`, `n`, `low` (lower end of the interval of the
         lower bound), `high` (upper end of that of the upper), `exact` (both bounds are one
-        value), `comparability` and `flags` of the inputs, and `status` as `compute` has it:
-        `computed` where both bounds are.
+        value), `comparability` (the worst) and `flags` of the inputs of both, and `status` as
+        `compute` has it: `computed` where both bounds are.
 
     Raises
     ------
@@ -86,6 +88,8 @@ def bounds(  # noqa: PLR0913 - the options of compute
     )
     computed = (pl.col("status") == "computed") & (pl.col("upper_status") == "computed")
     values = {"bound_low": "value", "bound_high": "upper_value", "low": "low", "high": "upper_high"}
+    flags = pl.concat_list(pl.col("flags", "upper_flags").str.split(JOIN).fill_null([]))
+    flags = flags.list.unique().list.sort()
     kept = {name: pl.when(computed).then(source) for name, source in values.items()}
     return both.select(
         *about,
@@ -97,8 +101,10 @@ def bounds(  # noqa: PLR0913 - the options of compute
         kept["low"].alias("low"),
         kept["high"].alias("high"),
         pl.when(computed).then(pl.col("value") == pl.col("upper_value")).alias("exact"),
-        pl.coalesce("comparability", "upper_comparability").alias("comparability"),
-        pl.coalesce("flags", "upper_flags").alias("flags"),
+        pl.max_horizontal(
+            pl.col("comparability", "upper_comparability").cast(pl.Enum(COMPARABILITY))
+        ).cast(pl.String),
+        pl.when(flags.list.len() > 0).then(flags.list.join(JOIN)).alias("flags"),
         pl.coalesce(failed, "upper_status").alias("status"),
     )
 

@@ -10,6 +10,7 @@ from giox.errors import SchemaError
 from giox.measures.definitions import Measure, lookup, signed_terms
 from giox.measures.intervals import poisson_interval, ratio_interval, wilson_interval
 from giox.panels import KEY, government
+from giox.panels.placing import JOIN
 from giox.panels.rules import COMPARABILITY
 from giox.schema import listed, need
 from giox.shipped import load_population
@@ -42,7 +43,6 @@ _ABOUT = (
     "n_reports",
     "boundary",
 )
-_JOIN = ", "
 _BOUNDED = ("share", "composition")
 
 
@@ -282,9 +282,7 @@ def _pairs(panel: pl.DataFrame, over: str, under: str, exclude: Iterable[str]) -
     inputs = [name for _, name in (*above, *below)]
     unknown = "population" in inputs and "population" not in panel.columns
     need(panel, inputs, advice="giox.measures.with_population adds it" if unknown else "")
-    flags = [
-        pl.col(f"{name}_flags").str.split(_JOIN) for name in inputs if f"{name}_flags" in panel
-    ]
+    flags = [pl.col(f"{name}_flags").str.split(JOIN) for name in inputs if f"{name}_flags" in panel]
     ranks = [
         pl.col(f"{name}_comparability").cast(pl.Enum(COMPARABILITY)).to_physical()
         for name in inputs
@@ -368,7 +366,7 @@ def _measured(
         comparability=pl.col("rank").replace_strict(
             dict(enumerate(COMPARABILITY)), default=None, return_dtype=pl.String
         ),
-        flags=pl.when(pl.col("flags").list.len() > 0).then(pl.col("flags").list.join(_JOIN)),
+        flags=pl.when(pl.col("flags").list.len() > 0).then(pl.col("flags").list.join(JOIN)),
     )
 
 

@@ -65,6 +65,18 @@ def test_bounds_of_a_group_are_sums_over_the_same_rows():
     ]
 
 
+def test_bounds_have_the_worst_and_the_flags_of_both_ends():
+    told = forms().with_columns(
+        granted_low_comparability=pl.lit("exact"),
+        granted_low_flags=pl.lit("twin"),
+        granted_high_comparability=pl.lit("bound"),
+        granted_high_flags=pl.lit("approximate, twin"),
+    )
+    found = measures.bounds(told, "disclosure_rate_full").select("comparability", "flags")
+    assert found.unique().rows() == [("bound", "approximate, twin")]
+    assert measures.bounds(forms(), "disclosure_rate_full")["flags"].null_count() == 4
+
+
 def test_what_has_no_bounds_says_which_have():
     with pytest.raises(SchemaError, match="disclosure_rate_full, disclosure_rate"):
         measures.bounds(forms(), "denial_rate")

@@ -65,6 +65,20 @@ def test_every_row_left_out_has_a_reason():
     assert said["fixed effects"] == "body (2)"
 
 
+def test_a_body_of_nothing_but_cases_tells_nothing():
+    table = pl.DataFrame(
+        {
+            "body": list("aaabbbccc"),
+            "denied": [1.0, 3, 2, 4, 2, 6, 5, 7, 9],
+            "closed": [5.0, 6, 7, 9, 8, 8, 5, 7, 9],
+            "x": [1.0, 2, 3, 3, 1, 4, 1, 2, 3],
+        }
+    )
+    with pytest.warns(UserWarning, match="few rows each"):
+        found = models.fit(table, "denied ~ x", family="binomial", trials="closed", effects="body")
+    assert found.dropped.rows() == [("always all", "body", 3)]
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_the_order_of_rows_does_not_matter(seed):
