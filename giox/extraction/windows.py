@@ -31,9 +31,9 @@ REACH = 100
 COUNTED = re.compile(
     "[0-9〇零一二三四五六七八九十百千万两余多]"
     "(?: ?[件条宗起份项篇个次人名位期场例家部则批册本万亿千百元余多封处类套版]"
-    "|(?<=[0-9])(?:[\\s、,;。)|]|$))"
+    "|(?<=[0-9])(?<![0-9][-/:][0-9])(?<![0-9][-/:][0-9]{2})(?:[\\s、,;。)|]|$))"
 )
-"""What a text must hold for a number of it to be a figure."""
+"""What a text must hold for a number of it to be a figure: dates and clocks (09:30) are none."""
 NEGATION = re.compile("[未没无零]|不收|不存在")
 """What it must hold to say that there was none."""
 CLAUSE = re.compile("[,;:。()]")
