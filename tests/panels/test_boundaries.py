@@ -17,6 +17,7 @@ from giox.schema import OBSERVATIONS, REPORTS
 
 CASES = tomllib.loads((Path(__file__).parent / "boundaries.toml").read_text(encoding="utf-8"))
 SHOWN = ("value", "status", "flags")
+MERGED = [("320602", "人民政府", 2016, 5), ("320611", "人民政府", 2016, 7)]
 
 
 @cache
@@ -55,9 +56,33 @@ def test_what_becomes_of_a_division(case):
 
 
 def test_the_names_of_merged_reports_stay_whole():
-    figures = [("320602", "人民政府", 2016, 5), ("320611", "人民政府", 2016, 7)]
-    panel = giox.panel(*tables(figures, "b, a {}.txt"), boundaries=2020)
+    panel = giox.panel(*tables(MERGED, "b, a {}.txt"), boundaries=2020)
     assert panel["reports"].to_list() == ["b, a 0.txt, b, a 1.txt"]
+
+
+def test_a_merged_value_is_as_good_as_its_worst_term():
+    observations, reports = tables(MERGED)
+    told = observations.with_columns(
+        indicator=pl.Series(["outcomes.total", "replies.total"]),
+        origin=pl.Series(["table", "narrative"]),
+        applicant=pl.lit(None, pl.String),
+    )
+    found = giox.panel(told, reports, boundaries=2020)
+    shown = ["outcomes_total", "outcomes_total_origin", "outcomes_total_comparability"]
+    assert found.select(shown).rows() == [(12, "narrative", "near")]
+
+
+def test_what_one_of_the_merged_tells_elsewhere_is_incomplete():
+    """崇川区 has reviews for another scope, 港闸区 none at all: they have no one reason."""
+    observations, reports = tables(MERGED)
+    elsewhere = observations.head(1).with_columns(
+        indicator=pl.lit("review.total"), applicant=None, unit=pl.lit("case"), scope=pl.lit("body")
+    )
+    both = pl.concat([observations, elsewhere.cast(observations.schema)])
+    panel = giox.panel(both, reports, boundaries=2020).filter(pl.col("scope").is_null())
+    assert panel.select("applications_new", "review_total_status").rows() == [(12, "incomplete")]
+    apart = giox.panel(both, reports).filter(pl.col("scope").is_null())
+    assert apart["review_total_status"].to_list() == ["other_scope", "not_reported"]
 
 
 def test_the_layouts_say_the_same_in_other_boundaries():

@@ -128,6 +128,31 @@ def test_a_corrected_term_makes_a_mixed_sum():
     assert found[4] == "mixed_origins, origins_disagree"
 
 
+def test_of_two_rules_the_better_trusted_goes_first_then_the_first():
+    rows = [figure("outcomes.total", 8, origin="narrative"), figure("replies.total", 9)]
+    reports = [report(form="narrative")]
+    assert cell(rows, "outcomes_total", reports)[:4] == (9, "reported", "table", "near")
+    rows[0] |= {"origin": "table"}
+    assert cell(rows, "outcomes_total", reports)[:4] == (8, "reported", "table", "exact")
+
+
+def test_a_form_s_table_gives_what_its_form_asks_only():
+    row = figure("replies.total", 9)
+    assert cell([row], "outcomes_total")[:2] == (None, "not_reported")
+    assert cell([row | {"origin": "narrative"}], "outcomes_total")[:2] == (9, "reported")
+
+
+def test_a_sum_is_stated_by_the_reports_that_state_its_rarest_term():
+    reports = [report(), report(report="b.txt")]
+    rows = [
+        figure("litigation.direct.total", 2),
+        figure("litigation.direct.total", 2, report="b.txt"),
+        figure("litigation.after_review.total", 3),
+    ]
+    long = panel(rows, reports, layout="long").filter(variable="litigation_total")
+    assert long.select("value", "n_reports", "n_sources").rows() == [(5, 2, 1)]
+
+
 def test_different_values_of_one_origin_are_a_conflict_not_a_choice():
     rows = [
         figure("applications.new", 8, origin="narrative", start=10),
@@ -136,6 +161,11 @@ def test_different_values_of_one_origin_are_a_conflict_not_a_choice():
     assert cell(rows, "applications_new") == (None, "conflict", "narrative", "exact", "conflict")
     first = cell(rows, "applications_new", conflicts="first")
     assert first == (8, "reported", "narrative", "exact", "conflict")
+
+
+def test_a_figure_whose_note_tells_of_another_value_is_a_conflict():
+    row = figure("applications.new", 8, origin="narrative", note="conflict")
+    assert cell([row], "applications_new") == (None, "conflict", "narrative", "exact", "conflict")
 
 
 def test_an_exact_figure_goes_before_a_rounded_one():
