@@ -74,6 +74,8 @@ def split_row(text: str, start: int, end: int) -> tuple[Cell, ...] | None:
         return None
     for separator in (_BAR, _TAB):
         if separator.search(text, start, end):
+            if separator is _BAR and _is_torn_figure(text, start, end):
+                continue
             cells = _split(text, start, end, separator)
             return None if _is_prose(text, cells) else cells
     if _SPACES.search(text, start, end):
@@ -81,6 +83,17 @@ def split_row(text: str, start: int, end: int) -> tuple[Cell, ...] | None:
         if any(looks_like_figure(text, cell.start, cell.end) for cell in cells[1:]):
             return cells
     return None
+
+
+def _is_torn_figure(text: str, start: int, end: int) -> bool:
+    """Tell whether the only bar of a line is no bar, but what a 1 or another digit became: `|5`.
+
+    It touches the figure behind it, and nothing stands before it, or tabs part the cells.
+    """
+    bar = _BAR.search(text, start, end)
+    if bar is None or _BAR.search(text, bar.end(), end) or not text[bar.end() : end][:1].isdigit():
+        return False
+    return bar.start() == start or text[bar.start() - 1] == "\t"
 
 
 def looks_like_figure(text: str, start: int = 0, end: int | None = None) -> bool:

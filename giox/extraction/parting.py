@@ -85,6 +85,7 @@ def _by_spaces(text: str) -> tuple[_Way, ...]:
         tuple((match[0], match.start()) for match in pattern.finditer(text))
         for pattern in (_COLUMNS, _WORDS)
     )
+    columns = tuple(one for cell in columns for one in _figures_apart(cell))
     behind = len(words)
     while behind and can_be_value(words[behind - 1][0]):
         behind -= 1
@@ -94,6 +95,15 @@ def _by_spaces(text: str) -> tuple[_Way, ...]:
         return columns, *apart
     last, start = words[behind - 1]
     return columns, ((text[: start + len(last)], 0), *words[behind:]), *apart
+
+
+def _figures_apart(cell: tuple[str, int]) -> list[tuple[str, int]]:
+    """Return the words of a cell that holds a unit and a figure, or several figures: `条 1340`."""
+    text, start = cell
+    if " " not in text or can_be_value(text):
+        return [cell]
+    words = [(match[0], start + match.start()) for match in _WORDS.finditer(text)]
+    return words if all(can_be_value(word) for word, _ in words) else [cell]
 
 
 def words_of(piece: Piece) -> list[Piece]:

@@ -195,14 +195,20 @@ class _Walk:
         # Without a figure among them, words in a line can be a sentence's too.
         is_sure = has_columns(piece.text)
         ways = [pieces for pieces in taken_apart(piece) if len(pieces) > 1]
-        for pieces in ways:
-            known = sum(bool(self._labels.match_exactly(one.text)) for one in pieces)
-            if known >= (1 if is_sure else max(2, len(pieces) // 2)):
+        known = [sum(map(self._is_known, pieces)) for pieces in ways]
+        for count, pieces in sorted(zip(known, ways, strict=True), key=lambda one: -one[0]):
+            if count >= (1 if is_sure else max(2, len(pieces) // 2)):
                 return pieces
         for pieces in ways:
             if self._is_garbled_row(pieces):
                 return pieces
         return self._figures_in(piece) or line.pieces
+
+    def _is_known(self, piece: Piece) -> bool:
+        """Whether a cell is exactly a label of the form, or the heading of a column of a year."""
+        if self._labels.match_exactly(piece.text):
+            return True
+        return piece.text.startswith("20") and is_of_another(piece.text, self._year) is not None
 
     def _parted(self, pieces: Sequence[Piece]) -> Sequence[Piece]:
         """Return the cells of a row; figures that ran into one cell, each one its own.
@@ -456,4 +462,4 @@ def _year_columns(form: Form) -> tuple[_Entries, _Entries]:
 
 
 _MASK = re.compile(r"[*?]{2}")
-_TORN = re.compile(r"\d[\d .,]*(?:\([^()]*\))?")
+_TORN = re.compile(r"\|?\d[\d .,]*(?:\([^()]*\))?")

@@ -365,6 +365,51 @@ def test_a_table_without_rules_is_read_by_its_gaps() -> None:
     assert tables(read(drawn(draw))) == [[["收到申请数", "件", "35"], ["答复数", "件", "30"]]]
 
 
+def test_columns_of_figures_without_rules_part_the_labels_broken_beside_them() -> None:
+    rows = {  # the label, in lines; the group that stands left of it
+        "一、新收申请数量": "",
+        "1.属于国家秘密": "",
+        "2.申请人逾期未按通知要求|缴纳费用": "不予|公开",
+        "3.其他": "",
+        "4.总计": "",
+    }
+
+    def draw(canvas: Canvas) -> None:
+        for number, (label, group) in enumerate(rows.items()):
+            top = 700 - 30 * number
+            lines = label.split("|")
+            left = 60 if number == 0 else 110
+            for line, words in enumerate(lines):
+                canvas.drawString(left, top + 6 * (len(lines) - 1) - 12 * line, words)
+            for line, words in enumerate(filter(None, group.split("|"))):
+                canvas.drawString(60, top + 6 - 12 * line, words)
+            for column, value in enumerate(["35", "0", "128", "7", "0", "0", "170"]):
+                canvas.drawString(250 + 32 * column, top, value)
+
+    (table,) = tables(read(drawn(draw)))
+    figures = ["35", "0", "128", "7", "0", "0", "170"]
+    assert [row[-7:] for row in table] == [figures] * 5
+    assert [row[-8] or row[-9] for row in table] == [
+        "一、新收申请数量",
+        "1.属于国家秘密",
+        "2.申请人逾期未按通知要求缴纳费用",
+        "3.其他",
+        "4.总计",
+    ]
+
+
+def test_rows_of_a_table_without_rules_are_not_one_paragraph() -> None:
+    rows = [(f"属于第{number}种情形的政府信息公开数", 10 * number) for number in range(3, 8)]
+
+    def draw(canvas: Canvas) -> None:
+        for number, (label, value) in enumerate(rows):
+            canvas.drawString(72, 700 - 16 * number, label)
+            canvas.drawString(400, 700 - 16 * number, "件")
+            canvas.drawString(418, 700 - 16 * number, str(value))
+
+    assert shape(read(drawn(draw))) == [f"{label}   件 {value}" for label, value in rows]
+
+
 def in_two_columns(canvas: Canvas, lines: list[str], top: float = 700, shift: float = 0) -> None:
     """Set lines of twenty characters in two columns, the right one moved downwards."""
     half = (len(lines) + 1) // 2

@@ -12,10 +12,11 @@ from operator import itemgetter
 from giox.documents.compose import Composer
 from giox.documents.limits import Limits
 from giox.documents.model import Document
+from giox.documents.pdf.bare import find_bare_grids
 from giox.documents.pdf.columns import Columns, find_columns
 from giox.documents.pdf.drawing import SNAP
 from giox.documents.pdf.gaps import are_glued, complete, find_open_grids
-from giox.documents.pdf.lines import Line, find_lines, joined, line_of, rows_of
+from giox.documents.pdf.lines import COLUMNS_APART, Line, find_lines, joined, line_of, rows_of
 from giox.documents.pdf.marks import Page, read_pages
 from giox.documents.pdf.ruling import Grid, Place, find_grids
 from giox.documents.pdf.runs import Run
@@ -121,6 +122,9 @@ def _sheet(page: Page) -> _Sheet:
     within, outside = _parted(page.runs, grids)
     if any(are_glued(cells.values()) for cells in within):
         grids = [_completed(grid, cells, page) for grid, cells in zip(grids, within, strict=True)]
+        within, outside = _parted(page.runs, grids)
+    if bare := find_bare_grids(outside):
+        grids += bare
         within, outside = _parted(page.runs, grids)
     rows = rows_of(outside)
     stretches = find_columns(rows)
@@ -337,9 +341,12 @@ def _goes_on(last: Line, line: Line, edges: dict[int, _Edges], *, new_page: bool
     is_apart = not new_page and line.top - last.bottom > 1.5 * size
     if not is_full or is_begun or is_apart:
         return False
+    if COLUMNS_APART in last.words and (last.words[-1].isdigit() or _HEADING.match(line.words)):
+        return False
     if split_row(last.words, 0, len(last.words)) or split_row(line.words, 0, len(line.words)):
         return False
-    return not (last.words.endswith(_ENDS) and _HEADING.match(line.words))
+    is_ended = last.words.endswith(_ENDS) or last.words[-1].isdigit()
+    return not (is_ended and _HEADING.match(line.words))
 
 
 def _room_needed(line: Line) -> float:

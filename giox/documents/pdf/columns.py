@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 
+from giox.documents.pdf.gaps import is_figure
 from giox.documents.pdf.runs import Run
 
 __all__ = ["Columns", "find_columns"]
@@ -129,4 +130,4 @@ def _are_prose(rows: list[tuple[_Row, list[Run], list[Run]]], low: float, high: 
 
 def _width(runs: list[Run]) -> float:
     """Return how wide the words of a line are, and not its figures and gaps."""
-    return sum(run[3] - run[1] for run in runs if len(run[0]) >= _WORDS)
+    return sum(run[3] - run[1] for run in runs if len(run[0]) >= _WORDS and not is_figure(run))

@@ -19,7 +19,7 @@ from giox.documents.pdf.ruling import Grid, grid_of, tables_of
 from giox.documents.pdf.runs import Run
 from giox.documents.pdf.turning import Box
 
-__all__ = ["are_glued", "complete", "find_open_grids"]
+__all__ = ["are_glued", "complete", "find_open_grids", "is_figure"]
 
 _FIGURE = re.compile(
     r"[-\u2212\u2014+]?[\d\uff10-\uff19][\d\uff10-\uff19,.\uff0c%]*(?:万?元|万|件|条|次)?|[-/\u2014]+"
@@ -33,6 +33,11 @@ _FEWEST_LINES = 3
 _FEWEST_SHADES = 4
 _FARTHEST = 140.0  # points between two lines of a table
 _SHADED_ROW = 40.0  # points: what a row between two shaded ones may measure
+
+
+def is_figure(run: Run) -> bool:
+    """Whether a run is a figure, or a sign in the place of one."""
+    return _FIGURE.fullmatch(run[0]) is not None
 
 
 def are_glued(cells: Iterable[Sequence[Run]], fewest: int = _FEWEST_FIGURES) -> bool:
@@ -137,7 +142,11 @@ def _overlap(one: Box, two: Box) -> bool:
 
 
 def complete(
-    grid: Grid | None, across: list[Rule], down: list[Rule], runs: Iterable[Run]
+    grid: Grid | None,
+    across: list[Rule],
+    down: list[Rule],
+    runs: Iterable[Run],
+    labels: Iterable[float] = (),
 ) -> Grid | None:
     """Return a grid with the columns and rows that its figures stand in.
 
@@ -149,6 +158,8 @@ def complete(
         The lines in its bounds.
     runs : iterable of Run
         What is printed on the page.
+    labels : iterable of float
+        Where the columns of labels are parted, if there are several: no figures stand there.
 
     Returns
     -------
@@ -163,14 +174,16 @@ def complete(
     within = [run for run in runs if left - SNAP <= (run[1] + run[3]) / 2 <= right + SNAP]
     ys = _with_outer_rows(sorted(set(ys)), within)
     within = [run for run in within if ys[0] <= (run[2] + run[4]) / 2 < ys[-1]]
-    items = [run for run in within if _ITEM.fullmatch(run[0])]
-    figures = [run for run in items if _FIGURE.fullmatch(run[0])]
+    labels = [*labels]
+    first = max(labels, default=left - SNAP)
+    items = [run for run in within if run[1] >= first and _ITEM.fullmatch(run[0])]
+    figures = [*filter(is_figure, items)]
     if len(figures) < _FEWEST_FIGURES:
         return None
     ys = _with_rows(ys, within, figures)
     known = [left, right] if grid is None else list(grid.xs)
     new = _new_columns(_columns(items), known, within)
-    new += _ends(across, known + new)
+    new += [*_ends(across, known + new), *labels]
     if not new:
         return None
     bands = _bands(ys, within)

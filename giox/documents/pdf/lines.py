@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from giox.documents.pdf.runs import Run
 
-__all__ = ["Line", "find_lines", "joined", "line_of", "rows_of", "words_of_cell"]
+__all__ = ["COLUMNS_APART", "Line", "find_lines", "joined", "line_of", "rows_of", "words_of_cell"]
 
 # Gaps between characters, as shares of their height. Word parts Chinese from figures by a
 # quarter, which is no space; between Latin characters spaces are set.
@@ -18,7 +18,8 @@ _SPACE = 0.60
 _LEAST_SPACE = 0.12
 _GAP_OF_COLUMNS = 1.6
 _PADDING = 6.0  # points between a rule and the words of a cell: Word's and LibreOffice's
-_COLUMNS_APART = "   "
+COLUMNS_APART = "   "
+"""What stands in the words of a line where a gap is wide enough to part columns."""
 
 
 class Line(NamedTuple):
@@ -130,7 +131,7 @@ def _spaced(runs: list[Run]) -> str:
             continue  # drawn twice to look bold
         gap, size = at - right, bottom - top
         if gap > _SPACE * size:
-            pieces.append(_COLUMNS_APART if gap > _GAP_OF_COLUMNS * size else " ")
+            pieces.append(COLUMNS_APART if gap > _GAP_OF_COLUMNS * size else " ")
         elif (
             is_apart
             and abs(gap) > _LEAST_SPACE * size
