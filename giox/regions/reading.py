@@ -231,6 +231,8 @@ class _Segment(NamedTuple):
         inner = self._inner(chain, patterns().zone) or chain
         if town := patterns().town.match(rest, zone.end()):
             return self._in_town(inner, town_name(town[1]), chain, zone=True)
+        if not (inner.full or inner.zone):
+            inner = inner._replace(short=_no_districts(inner.short))
         if not (inner.full or inner.zone) and all(d.level == "county" for d in inner.short):
             # 东湖 before 生态旅游示范区 need not be 东湖区. 西湖 before 风景名胜区 is the lake:
             # then the city is known that is named before it, or nothing.
@@ -298,6 +300,13 @@ def _ordinary() -> frozenset[str]:
     return frozenset(words()["short"]["ordinary"])
 
 
+def _no_districts(divisions: Divisions) -> Divisions:
+    """Leave out districts if a city has the short name: 西安 before 高新区 is not 西安区."""
+    if all(d.level == "county" for d in divisions):
+        return divisions
+    return tuple(d for d in divisions if d.level != "county" or not d.name.endswith("区"))
+
+
 def _deeper(division: Division, above: Divisions) -> bool:
     return is_under(division, above) and all(division.code != other.code for other in above)
 
@@ -325,7 +334,8 @@ def read(segment: str, year: int | None = None) -> Reading:
     for start, end, name in scan(segment):
         hits.setdefault(start, []).append((end, name))
     part = _Segment(segment, year, hits)
-    central = patterns().national.match(segment)
+    placed = any(name.full for _, name in hits.get(0, ()))
+    central = None if placed else patterns().national.match(segment)
     if reading := part.first(central.end() if central else 0):
         return reading
     if central:

@@ -218,7 +218,7 @@ def understand(text: str, year: int | None) -> Resolution | Question:
     """Read all names of a text (simplified): what they say together, or what they leave open."""
     parts = segments(text)
     readings = {part: read(part, year) for part in set(parts)}
-    reading, divisions = _combine((readings[part] for part in parts), year)
+    reading, divisions = _combine([readings[part] for part in parts], year)
     if reading.body == "national":
         return _found(Region(NATIONAL, "国家", "国家", "national", reason="a central body"))
     reason = "named in the text"
