@@ -72,6 +72,13 @@ def test_a_merged_value_is_as_good_as_its_worst_term():
     assert found.select(shown).rows() == [(12, "narrative", "near")]
 
 
+def test_what_no_merged_report_states_is_as_doubtful_as_the_least_read():
+    observations, reports = tables(MERGED)
+    damaged = reports.with_columns(status=pl.Series(["ok", "tables_lost"]))
+    panel = giox.panel(observations, damaged, boundaries=2020)
+    assert panel["review_total_status"].to_list() == ["lost"]
+
+
 def test_what_one_of_the_merged_tells_elsewhere_is_incomplete():
     """崇川区 has reviews for another scope, 港闸区 none at all: they have no one reason."""
     observations, reports = tables(MERGED)

@@ -59,6 +59,17 @@ def test_codes_of_another_vintage():
     assert joined.unused.rows() == [("320613", 6)]
 
 
+def test_a_division_that_was_parted_is_another_area():
+    """宝安区 kept its code when 龙华区 was made of a part of it."""
+    parted = frame(("440306", "广东省深圳市宝安区", 2015), schema=PANEL.columns).cast(PANEL.schema)
+    rows = frame(("440306", 5), schema=("code", "gdp"))
+    joined = giox.join_covariates(parted, rows, "code", vintage=2020)
+    assert joined.panel["gdp"].to_list() == [None]
+    assert joined.unmatched["reason"].to_list() == [
+        "its area is another one in 2020: merged or parted"
+    ]
+
+
 def test_columns_of_any_name_are_joined():
     names = ("code", "found", "known", "reason")
     joined = giox.join_covariates(PANEL, frame(("330106", 1, "yes", "none"), schema=names), "code")

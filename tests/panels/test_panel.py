@@ -207,6 +207,11 @@ def test_zero_is_a_value():
     assert cell(rows, "litigation_total")[:2] == (0, "reported")
 
 
+def test_of_two_copies_the_one_read_whole_says_why_a_value_is_missing():
+    reports = [report(), report(report="b.txt", status="tables_lost")]
+    assert cell([], "review_total", reports)[:2] == (None, "not_reported")
+
+
 def test_a_report_without_figures_has_its_row():
     found = panel([], [report(status="tables_lost")])
     assert found.height == 1
