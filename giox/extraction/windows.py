@@ -44,7 +44,7 @@ OF_NOUNS = frozenset(["个", "家"])
 """Counters that say nothing without the noun behind them."""
 
 _BEFORE_BRACKET = 13
-_REMARK = re.compile(r"\((?!含)[^()0-9]{2,12}\)")
+_REMARK = re.compile(r"\((?!含)(?:[^()0-9]{2,12}|(?:https?:|www\.)[^()]{2,60})\)")
 _DIGIT = re.compile("[0-9]")
 # What parts a figure from its words: shares (占85%), differences, what it was before (由85件增至).
 _SHARE = re.compile(
