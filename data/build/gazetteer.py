@@ -232,6 +232,9 @@ def check(rows: list[Row]) -> None:
 
 TOWN = re.compile(r"(?:镇|乡|街道|苏木|地区|团|农场|牧场|林场|管理区)$")
 ZONE = re.compile(r"..(?:区|园|新城)$")
+# Cities that the statisticians count apart from their prefectures, under codes of their own:
+# 定州市 and 辛集市.
+COUNTED_APART = {"139001": "130682", "139002": "130181"}
 # Zones that the lists name by nothing but what they are for, or that are parts of a town.
 NAMELESS = re.compile(
     r"^(?:县|市|区)?(?:经济|高新|高技术|新技术|工业|科技|开发|保税|综合|现代|旅游|农业|农村|农产品|产业|新型|新材料|新能源|临空|临港|空港|沿海|"
@@ -271,6 +274,7 @@ def towns(
             county = str(row.get("areaCode") or row.get("parent_code"))
             name = re.sub(r"(?<=街道|地区)办事处$|（.*|\(.*|\s", "", row["name"])
             name = re.sub(r"办事处$", "街道", name)
+            county = COUNTED_APART.get(county, county)
             if county not in known:
                 county = next((c for c in ancestors(county) if c in known), "")
             if not county or len(name) < 2 or "\ufffd" in name:  # one name is damaged at its source

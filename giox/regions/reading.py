@@ -120,7 +120,7 @@ class _Segment(NamedTuple):
     year: int | None
     hits: dict[int, list[tuple[int, Name]]]
 
-    def longest(self, start: int) -> _Chain | None:
+    def longest(self, start: int, limit: int | None = None) -> _Chain | None:
         """Return the names that lead furthest from a position on, full ones before short."""
         best: _Chain | None = None
         reach = (0, False)
@@ -131,6 +131,8 @@ class _Segment(NamedTuple):
                 goes_on = end in self.hits
                 further = (end, bool(name.full)) > reach
                 if not (goes_on or further) or longer.match(self.text, end):
+                    continue
+                if limit is not None and end > limit:
                     continue
                 full, short, zone = _below(name, above)
                 if further and (full or short or zone) and (end, bool(full)) > reach:
@@ -193,7 +195,20 @@ class _Segment(NamedTuple):
         best = self.longest(start)
         if best is None or not (best.plain or self._holds(start, best.end)):
             return None
-        return self._body(best)
+        return self._body(best if best.full or best.zone else self._before_town(start, best))
+
+    def _before_town(self, start: int, best: _Chain) -> _Chain:
+        """Return the names before a township that begins like a division (长春市, 朝阳坡镇)."""
+        for end in range(start + 2, best.end):
+            town = leading_town(self.text[end:])
+            if len(town) <= best.end - end:
+                continue
+            chain = self.longest(start, end)
+            if chain and chain.end == end:
+                counties = counties_of_town(town, self.year)
+                if any(is_under(d, chain.all) for d in counties):
+                    return chain
+        return best
 
     def _holds(self, start: int, end: int) -> bool:
         """Whether a short name is one, and not a part of a township's or a street's name."""

@@ -50,7 +50,9 @@ def counties_of_town(name: str, year: int | None) -> tuple[Division, ...]:
             moved = at_year(other, year)
             if len(moved) == 1:
                 rows[moved[0]] = None
-    return tuple(rows)
+    # Under a city itself the lists have what a zone of it administers in one of its counties.
+    inside = {row.code[:4] for row in rows if row.level == "county"}
+    return tuple(row for row in rows if row.level == "county" or row.code[:4] not in inside)
 
 
 def leading_town(text: str) -> str:
