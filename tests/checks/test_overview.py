@@ -48,6 +48,8 @@ def test_worst_files_stand_first(seen: Overview) -> None:
     assert seen.reports["report"][0] == "10_damaged_2021.txt"
     assert seen.reports["error"].is_sorted(descending=True)
     assert seen.reports["error"].sum() == (seen.findings["severity"] == "error").sum()
+    severities = seen.reports.select("error", "warning", "notice")
+    assert severities.rows() == sorted(severities.rows(), reverse=True)
 
 
 def test_coverage_counts_every_report_once(seen: Overview) -> None:
