@@ -195,9 +195,9 @@ class _Segment(NamedTuple):
         best = self.longest(start)
         if best is None or not (best.plain or self._holds(start, best.end)):
             return None
-        return self._body(best if best.full or best.zone else self._before_town(start, best))
+        return self._body(start, best)
 
-    def _before_town(self, start: int, best: _Chain) -> _Chain:
+    def _before_town(self, start: int, best: _Chain) -> _Chain | None:
         """Return the names before a township that begins like a division (长春市, 朝阳坡镇)."""
         for end in range(start + 2, best.end):
             town = leading_town(self.text[end:])
@@ -208,19 +208,21 @@ class _Segment(NamedTuple):
                 counties = counties_of_town(town, self.year)
                 if any(is_under(d, chain.all) for d in counties):
                     return chain
-        return best
+        return None
 
     def _holds(self, start: int, end: int) -> bool:
         """Whether a short name is one, and not a part of a township's or a street's name."""
         known = leading_town(self.text[start:])
         return len(known) <= end - start and not _STREET.match(self.text, end)
 
-    def _body(self, chain: _Chain) -> Reading | None:
+    def _body(self, start: int, chain: _Chain) -> Reading | None:
         """Tell what stands after the names."""
         rest, words_ = self.text[chain.end :], patterns()
         if words_.government.match(rest):
             return _reading(chain, "self" if chain.full or not chain.zone else "department")
         town, zone = words_.town.match(rest), words_.zone.search(rest)
+        if town and not (chain.full or chain.zone) and (sooner := self._before_town(start, chain)):
+            return self._body(start, sooner)
         if town and not (zone and zone.end() < town.end(1) and not self._has(chain, town[1])):
             return self._in_town(chain, town_name(town[1]), chain)
         if zone and not names_department(rest[: zone.start()]):
