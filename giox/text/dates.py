@@ -75,22 +75,23 @@ class Period:
 
 
 _S = "[ \t\u3000]{0,2}"  # spaces that justified lines put between digits and words
+_ZERO = "0OＯ"  # what is printed for 〇 in a year: 二0一九年
 _CN = "零〇○一二三四五六七八九"
 _LONE = r"(?<!\d)(?:19|20)\d\d"
-_Y = rf"(?:{_LONE}|(?<!\d)[１２][９０]\d\d|(?<![{_CN}])[一二][九零〇○][{_CN}]{{2}})"
-_M = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
+_Y = rf"(?:{_LONE}|(?<!\d)[１２][９０]\d\d|(?<![{_CN}])[一二][九零〇○{_ZERO}][{_CN}{_ZERO}]{{2}})"
+_M = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九元])"
 _D = r"(?:\d{1,2}|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])"
-_TO = rf"{_S}(?:起|开始)?{_S}(?:至|到|[-—–~～―－]{{1,2}}){_S}"
+_TO = rf"{_S}(?:(?:起|开始)[,，]?)?{_S}(?:至|到|[-—–~～―－]{{1,2}}){_S}"
 
 _YEAR = f"{_Y}{_S}年"
 # How a year begins: this is quick to search for.
-_FIRST = re.compile(rf"[12１２一二][90９０九零〇○][\d{_CN}]{{2}}")
+_FIRST = re.compile(rf"[12１２一二][90９０九零〇○{_ZERO}][\d{_CN}{_ZERO}]{{2}}")
 
 _DAY_PATTERN = re.compile(
     rf"(?P<y0>{_YEAR}){_S}(?P<m0>{_M}){_S}月{_S}(?P<d0>{_D}){_S}[日号]"
     rf"|(?P<y1>{_LONE})(?P<sep>[-./])(?P<m1>\d{{1,2}})(?P=sep)"
     # a clock may follow without a space: 2021-03-2918:26
-    r"(?P<d1>\d\d(?=\d\d?:\d\d)|\d{1,2}(?![\d.]|[-/]\d))"
+    r"(?P<d1>\d\d(?=\d\d?:\d\d)|\d{1,2}(?!\d|\.\d|[-/]\d(?!\d{3}[-./]\d|\d?\.\d)))"
     rf"|(?P<y2>{_LONE})(?P<m2>0[1-9]|1[0-2])(?P<d2>0[1-9]|[12]\d|3[01])(?:日|(?![\d件条份项次个人宗起篇万元]))"
     rf"|(?P<y3>{_LONE})(?P<lost>年?\d{{2,4}}|\d{{1,2}}月\d{{1,2}})日"
 )
@@ -98,6 +99,7 @@ _JOINED = re.compile(_TO)
 _LAST_DAY = re.compile(
     rf"(?:[当同本]年{_S})?(?P<m>{_M}){_S}月(?:份)?{_S}(?:(?P<d>{_D}){_S}[日号]|(?P<end>[底末]))"
     rf"|(?P<day>\d{{1,2}}){_S}[日号]|(?P<lost>\d{{3,4}})日"
+    r"|(?P<month>\d{1,2})\.(?P<date>\d{1,2})(?![\d.])"
 )
 _PERIOD_PATTERN = re.compile(
     # 2018年1月至(2019年)12月
@@ -116,9 +118,10 @@ _PERIOD_PATTERN = re.compile(
 
 # Most years are plain: neither part of a date nor an end of a period.
 _PLAIN = re.compile(
-    r"[12１２一二][90９０九零〇○](?:(?<=19|20)(?<!\d..)(?P<plain>[0-9]{2}年度?+)"
-    rf"(?![ \t\u3000\d{_CN}十廿起开至到上下第前\-—–~～―－])|[\d{_CN}]{{2}})"
+    rf"[12１２一二][90９０九零〇○{_ZERO}](?:(?<=19|20)(?<!\d..)(?P<plain>[0-9]{{2}}年度?+)"
+    rf"(?![ \t\u3000\d{_CN}十廿起开至到上下第前\-—–~～―－])|[\d{_CN}{_ZERO}]{{2}})"
 )
+_WRITTEN = str.maketrans(dict.fromkeys(_ZERO, "〇") | {"元": "一"})
 
 
 def plain_years(text: str) -> list[tuple[int, int]] | None:
@@ -237,6 +240,8 @@ def _last_day(text: str, position: int, first: date) -> Date | None:
         value = _unlost(first.year, found["lost"])
     elif found["day"]:
         value = _day(first.year, first.month, int(found["day"]))
+    elif found["month"]:
+        value = _day(first.year, int(found["month"]), int(found["date"]))
     elif found["end"]:
         value = _month_end(first.year, _number(found["m"]))
     else:
@@ -305,7 +310,8 @@ def _unlost(year: int, rest: str) -> date | None:
 
 def _number(text: str) -> int:
     """Read a year, month or day with or without its word; -1 where it cannot be read."""
-    value = parse_number(text.rstrip("年 \t\u3000"))
+    text = text.rstrip("年 \t\u3000")
+    value = parse_number(text if text.isdecimal() else text.translate(_WRITTEN))
     return -1 if value is None else int(value)
 
 

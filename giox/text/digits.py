@@ -122,8 +122,9 @@ def _tail(text: str, size: int) -> Decimal | None:
     """Read what follows 万 or 亿: nothing, a smaller numeral, or one digit that drops its unit."""
     if not text:
         return Decimal(0)
-    if text in _VALUES and text != "零":
-        return Decimal(_VALUES[text] * size // 10)
+    if len(text) == 1 and text not in "零0":
+        digit = _VALUES[text] if text in _VALUES else parse_number(text)
+        return None if digit is None else Decimal(int(digit) * size // 10)
     rest = _whole(text.removeprefix("零"))
     return rest if rest is not None and rest < size else None
 

@@ -83,14 +83,20 @@ _TOKENS: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
         {
             "percent": (rf"[百千万]分之(?:{ARABIC}|[{CHINESE}]+(?:{_DECIMALS})?)",),
             "item": (rf"{_BEGINNING}[{CHINESE}]{{1,3}}、",),
-            "quantity": (rf"[{CHINESE}]+(?:{_DECIMALS}[万亿]?|[余多来][万亿]|)",),
+            # 十 after a digit belongs to a numeral that nobody writes
+            "quantity": (
+                rf"(?!(?<=\d)[十百千])[{CHINESE}]+(?:{_DECIMALS}[万亿]?|[余多来][万亿]|)",
+            ),
         },
     ),
-    "order": ("第", {"ordinal": (rf"第[ \t]?(?:\([{CHINESE}]{{1,3}}\)|{ARABIC}|[{CHINESE}]+)",)}),
+    "order": (
+        "第",
+        {"ordinal": (rf"第[ \t]?(?:\((?:\d{{1,2}}|[{CHINESE}]{{1,3}})\)|{ARABIC}|[{CHINESE}]+)",)},
+    ),
     "bracket": (
         r"(〔\[【",
         {
-            "document_number": (r"[〔\[(【](?:19|20)\d\d[〕\])】]?第?\d{1,5}(?=号)",),
+            "document_number": (r"[〔\[(【](?:19|20)\d\d[〕\])】]?[ \t]?第?\d{1,5}(?=[ \t]?号)",),
             "phone": (r"\(0\d{2,3}\)[-—–]{0,2}\d{7,8}(?!\d)",),
             "item": (rf"{_BEGINNING}\((?:\d{{1,2}}|[{CHINESE}]{{1,3}})\)",),
         },
@@ -126,6 +132,7 @@ _NEVER_NAMES = frozenset({"date", "code", "phone"})
 _COUNTED = frozenset({"count", "percent", "money", "duration", "ratio"})
 _BETWEEN = re.compile(r"[ \t]?(?:[-—–~～]{1,2}|至|到)[ \t]?")
 _FARTHEST = 4
+_SIZES = {"万": 10**4, "亿": 10**8}
 
 
 def find_numbers(text: str) -> list[Number]:
@@ -234,13 +241,24 @@ def _read(text: str, found: re.Match[str], before: Number | None) -> Number | No
         case "ordinal":
             numeral = numeral[1:].strip(" \t()")
         case "percent":
-            numeral = numeral.partition("之")[2]
+            return _share(start, end, numeral)
         case "document_number":
             numeral = re.findall(r"\d+", numeral)[-1]
         case _:
             numeral = re.search(r"\d+|$", numeral)[0]  # type: ignore[index]
     value = parse_number(numeral)
     return None if value is None else Number(start, end, value, kind, None, end)  # type: ignore[arg-type]
+
+
+def _share(start: int, end: int, text: str) -> Number | None:
+    """Read 百分之三十五, 千分之五, 百分之百 as so many in a hundred."""
+    whole, _, part = text.partition("分之")
+    value = Decimal(100) if whole == part == "百" else parse_number(part)
+    if value is None:
+        return None
+    sign, digits, exponent = value.as_tuple()
+    value = Decimal((sign, digits, int(exponent) - "百千万".index(whole)))
+    return Number(start, end, value, "percent", None, end)
 
 
 def _ranges(text: str, numbers: list[Number]) -> list[Number]:
@@ -251,15 +269,22 @@ def _ranges(text: str, numbers: list[Number]) -> list[Number]:
         if number.start > first.counter_end + _FARTHEST or not _are_ends(text, first, number):
             joined.append(number)
             continue
+        low = first.value * _shared(text, first, number)
         joined[-1] = number._replace(
             start=first.start,
-            value=first.value,
+            value=low,
             kind="range" if number.kind == "count" else number.kind,
             approximate=first.approximate or number.approximate,
-            low=first.value,
+            low=low,
             high=number.value,
         )
     return joined
+
+
+def _shared(text: str, first: Number, last: Number) -> int:
+    """Return the size of the 万 or 亿 that stands once for two numbers: 12至15万件."""
+    size = _SIZES.get(text[last.end - 1], 1)
+    return size if first.counter is None and first.value * size < last.value else 1
 
 
 def _are_ends(text: str, first: Number, last: Number) -> bool:

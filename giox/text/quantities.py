@@ -23,6 +23,7 @@ _MYRIADS = tuple("万亿萬億")
 _YUAN = ("元", "美元")
 _BEFORE_A_YEAR = tuple("([〔-—–~至")
 _AFTER_A_YEAR = tuple(")]〕-—–~至")
+_ANOTHER_YEAR = re.compile(r"(?:[、和及与至到]|[-—–~～]{1,2})(?:19|20)\d\d(?=、|[学财]?年)")
 _ALONE = frozenset("百千万亿")
 _ABOUT = frozenset("余多来")
 _VAGUE = ("数", "几", "上", "好", "成", "若干")
@@ -143,12 +144,13 @@ def _labelled(place: _Place) -> _Decided:
 
 
 def _year(place: _Place) -> _Decided:
-    """Tell a year without 年: 2018-2020, (2019), 2020政府采购目录."""
+    """Tell a year without 年: 2018-2020, (2019), 2020政府采购目录, 2016、2017年."""
     number = place.number
     if number.end - number.start != 4 or not 1949 <= number.value < 2100:
         return None
     closed = place.left.endswith(_BEFORE_A_YEAR) and place.after in _AFTER_A_YEAR
-    return "year" if closed or "\u4e00" <= place.after <= "\u9fff" else None
+    listed = _ANOTHER_YEAR.match(place.text, number.end)
+    return "year" if closed or listed or "\u4e00" <= place.after <= "\u9fff" else None
 
 
 def _named(place: _Place) -> _Decided:

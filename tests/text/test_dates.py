@@ -38,6 +38,8 @@ def test_every_way_to_write_a_day(day: date) -> None:
         f"{day.year}.{day.month}.{day.day}",
         f"{day:%Y%m%d}",
     ]
+    year = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(day.year))
+    written += [f"{year.replace('〇', zero)}年{day.month}月{day.day}日" for zero in "〇○零0OＯ"]
     for text in written:
         assert [one.value for one in find_dates(f"日期:{text},")] == [day]
 

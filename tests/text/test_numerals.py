@@ -73,9 +73,27 @@ def test_every_way_is_found_before_a_counter(number: int) -> None:
         assert [(one.value, one.kind, one.counter) for one in found] == [(number, "count", "件")]
 
 
+@given(st.integers(1, 98), st.integers(1, 99), st.sampled_from(["", "万", "亿"]))
+def test_both_ends_of_a_range(low: int, more: int, unit: str) -> None:
+    high = low + more
+    size = {"": 1, "万": 10**4, "亿": 10**8}[unit]
+    for text in (f"{low}至{high}{unit}件", f"{low}{unit}-{high}{unit}件"):
+        [found] = find_numbers(f"每年{text}")
+        assert (found.low, found.high, found.counter) == (low * size, high * size, "件")
+
+
+@given(st.integers(1, 10**4))
+def test_shares_of_a_hundred(number: int) -> None:
+    for whole, size in (("百", 1), ("千", 10), ("万", 100)):
+        for written in (str(number), chinese(number)):
+            [found] = find_numbers(f"占{whole}分之{written}")
+            assert (found.value, found.kind) == (Decimal(number) / size, "percent")
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [
+        ("3万5", 35000),
         ("3万余", 30000),
         ("20余万", 200000),
         ("三百多", 300),
