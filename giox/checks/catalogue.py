@@ -10,11 +10,12 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import polars as pl
 
 from giox.checks.identities import bounds, identities
+from giox.errors import SchemaError
 from giox.forms import forms, indicators
 from giox.schema import FINDINGS
 
@@ -113,7 +114,15 @@ def tell(found: pl.DataFrame, language: Language = "en") -> pl.DataFrame:
         The columns of the findings table but severity and message, and `detail`.
     language : {"en", "zh"}
         Of the messages.
+
+    Raises
+    ------
+    SchemaError
+        If `language` is another one.
     """
+    if language not in get_args(Language):
+        msg = f"findings are told in 'en' and 'zh', not in {language!r}"
+        raise SchemaError(msg)
     severities = catalogue().select("check", "severity", message=f"message_{language}")
     filled = pl.col("message")
     for name in ("label", "applicant", "expected", "found", "detail"):

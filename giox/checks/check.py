@@ -57,7 +57,7 @@ def check(
     Raises
     ------
     SchemaError
-        If a table lacks a column.
+        If a table lacks a column, or the language is another one.
 
     Examples
     --------

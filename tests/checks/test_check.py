@@ -82,6 +82,8 @@ def test_messages_are_told_in_the_language_that_is_asked_for() -> None:
     ]
     said = findings_of(figures, "2021", language="zh")["message"].item()
     assert said.startswith("行政复议·总计:已读出的各项之和9已大于总数6")
+    with pytest.raises(SchemaError, match="not in 'fr'"):
+        findings_of(figures, "2021", language="fr")  # type: ignore[arg-type]
 
 
 def test_a_table_without_its_columns_is_an_error() -> None:
