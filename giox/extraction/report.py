@@ -139,8 +139,10 @@ class Report:
         return fragment(self)
 
 
-def read_report(path: str | Path, *, ocr: bool = False) -> Report:
-    """Read one saved report.
+def read_report(path: str | Path, *, ocr: bool = False, limits: Limits | None = None) -> Report:
+    """Read one saved report, in this process: time and memory are bounded by the limits only.
+
+    `giox.extract` reads in processes of their own, which it ends where a file takes too much.
 
     Parameters
     ----------
@@ -149,6 +151,8 @@ def read_report(path: str | Path, *, ocr: bool = False) -> Report:
     ocr : bool
         Whether to read tables from pictures too (a scanned PDF, a picture of a table), which
         takes seconds each and needs `giox[ocr]`. Figures from them have `ocr` in their note.
+    limits : giox.documents.Limits, optional
+        How much of a file is taken in; files of 100 MB by default.
 
     Returns
     -------
@@ -157,8 +161,8 @@ def read_report(path: str | Path, *, ocr: bool = False) -> Report:
     Raises
     ------
     DocumentError
-        If the file is missing, empty, of another kind, or holds no text; with `ocr`, if the
-        extra is not installed.
+        If the file is missing, empty, of another kind, larger than the limits, or holds no text;
+        with `ocr`, if the extra is not installed.
 
     Examples
     --------
@@ -167,14 +171,15 @@ def read_report(path: str | Path, *, ocr: bool = False) -> Report:
     >>> report.year, report.form, report.status
     (2019, '2019', 'ok')
     """
-    path = Path(path)
+    path, limits = Path(path), limits or Limits()
     try:
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            data = stream.read(limits.size + 1)
     except OSError as error:
         reason = error.strerror or error
         msg = f"{path} cannot be read: {reason}; check the path and your rights to it"
         raise DocumentError(msg) from error
-    return read_all(data, path.name, ocr=ocr, folder=path.parent)[0]
+    return read_all(data, path.name, limits=limits, ocr=ocr, folder=path.parent)[0]
 
 
 def read_bytes(data: bytes, name: str) -> Report:

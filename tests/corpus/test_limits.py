@@ -14,6 +14,7 @@ import giox
 from corpus.texts import REPORT
 from giox.corpus import watch
 from giox.corpus.options import Options
+from giox.documents import Limits
 
 SOUND = 10
 BAD = {
@@ -86,6 +87,14 @@ def test_a_file_that_is_too_large_is_a_row_that_says_so(folder: Path) -> None:
 def test_limits_must_be_positive(folder: Path, limits: dict[str, int]) -> None:
     with pytest.raises(giox.GioxError, match="must be more than zero"):
         giox.extract(folder, **limits)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no file without end")
+def test_a_report_read_alone_is_read_up_to_a_limit(folder: Path) -> None:
+    limits = Limits(size=2_000)
+    assert giox.read_report(folder / "1.txt", limits=limits).status == "ok"
+    with pytest.raises(giox.GioxError, match=r"2,001, and giox reads 2,000 at most"):
+        giox.read_report("/dev/zero", limits=limits)
 
 
 def test_limits_beyond_all_numbers_are_none(folder: Path) -> None:
