@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
-from rapidfuzz.distance import OSA
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, LCSseq
 
 from giox.forms.form import Entry, Form, Table, forms
 
@@ -67,13 +68,9 @@ class Labels:
         return {label: tuple(found) for label, found in index.items()}
 
     @cached_property
-    def _by_length(self) -> dict[int, tuple[str, ...]]:
-        """Labels by their length, those too short to be told from others after a slip left out."""
-        lengths = {len(label) for label in self._index if len(label) >= _SHORTEST_GARBLED}
-        return {
-            length: tuple(label for label in self._index if len(label) == length)
-            for length in lengths
-        }
+    def _long(self) -> list[str]:
+        """Labels that are long enough to be told from others after a slip."""
+        return [label for label in self._index if len(label) >= _SHORTEST_GARBLED]
 
     @cached_property
     def parts(self) -> dict[str, str]:
@@ -110,18 +107,11 @@ class Labels:
 
     def nearest(self, label: str) -> str:
         """Return the one label that is nearest to a garbled one, empty where there is none."""
-        slips = _slips(len(label))
-        near = [
-            (distance, name)
-            for length in range(len(label) - slips, len(label) + slips + 1)
-            for name in self._by_length.get(length, ())
-            if (distance := OSA.distance(label, name, score_cutoff=slips)) <= slips
-        ]
-        if not near:
-            return ""
-        best, name = min(near)
-        rivals = {self._index[other] for distance, other in near if distance == best}
-        return name if len(rivals) == 1 else ""
+        near = process.extract(
+            label, self._long, scorer=OSA.distance, score_cutoff=_slips(len(label)), limit=None
+        )
+        best = [name for name, distance, _ in near if distance == near[0][1]]
+        return min(best) if len({self._index[name] for name in best}) == 1 else ""
 
     def abbreviated(self, label: str) -> str:
         """Return the one label that a shorter one abbreviates, empty where there is none.
@@ -130,11 +120,10 @@ class Labels:
         """
         if len(label) < _SHORTEST_ABBREVIATION:
             return ""
-        full = [
-            name
-            for name in self._index
-            if len(label) < len(name) <= 2 * len(label) and _abbreviates(label, name)
-        ]
+        holding = process.extract(  # all of its characters in their order
+            label, self._long, scorer=LCSseq.similarity, score_cutoff=len(label), limit=None
+        )
+        full = [name for name, *_ in holding if _abbreviates(label, name)]
         return full[0] if len({self._index[name] for name in full}) == 1 else ""
 
     def can_be_parent(self, table: Table, printed: str) -> bool:
@@ -224,11 +213,9 @@ _DENIALS = frozenset("不未非无")
 
 
 def _abbreviates(short: str, full: str) -> bool:
-    """Whether a text is another one without some characters, none of which denies."""
-    rest = iter(full)
-    if not all(character in rest for character in short):
-        return False
-    return not (Counter(full) - Counter(short)).keys() & _DENIALS
+    """Whether at most half of the characters of a text are left out in another, and no denial."""
+    left_out = Counter(full) - Counter(short)
+    return 0 < left_out.total() <= len(short) and not left_out.keys() & _DENIALS
 
 
 def _with_columns(table: Table) -> Iterator[tuple[str, Entry]]:
