@@ -47,7 +47,7 @@ def read_rows(lines: Sequence[Line], form: Form, year: int | None = None) -> Pri
         walk = _Walk(form, streams, year)
         walk.read_all(turned)
     return PrintedRows(
-        of_the_year(walk.rows, year),
+        of_the_year(walk.rows, year, walk.titles),
         frozenset(walk.lines),
         frozenset(walk.labels),
         tuple(walk.unplaced),
@@ -79,6 +79,7 @@ class _Walk:
         self._streams = streams
         self._year = year
         self._year_columns = _year_columns(form)
+        self.titles: list[str] = []
         self._title_year: int | None = None
         self._is_of_another_year = False
         self._row: PrintedRow | None = None
@@ -115,7 +116,11 @@ class _Walk:
         values = [read_value(piece) for piece in pieces]
         if is_row and self._row is None and _is_masked_label(values):
             values[0] = None
-        goes_on = is_row and None not in values and (line.table is None or self._is_cut(values))
+        goes_on = is_row and (
+            self._is_cut(values)
+            if line.table is not None
+            else all(map(can_be_value, [piece.text for piece in pieces]))
+        )
         has_values = any(value is not None and value.kind != "empty" for value in values)
         labels = [
             () if value is not None and value.kind != "dash" else self._match(piece)
@@ -145,6 +150,7 @@ class _Walk:
         if not is_known and title_of_table(line.text):
             self.close()
             self._title_year = year_in(line.text)
+            self.titles.append(line.text)
 
     def _end_row(self) -> None:
         """Close the row of a line, unless that holds nothing but labels: figures can follow."""
@@ -180,7 +186,16 @@ class _Walk:
             return ()
         if piece.text.startswith("20") and is_of_another(piece.text, self._year) is not None:
             return self._year_columns[bool(is_of_another(piece.text, self._year))]
-        return self._labels.match(piece.text)
+        return self._labels.match(piece.text) or self._match_word(piece.text)
+
+    def _match_word(self, text: str) -> _Entries:
+        """Match a label that has its unit behind it, or the group that it stands in before it."""
+        before, _, last = text.rpartition(" ")
+        if not before:
+            return ()
+        if is_unit(last):
+            return self._labels.match(before)
+        return self._labels.match_exactly(last) if self._labels.match(before) else ()
 
     def _match_exactly(self, piece: Piece) -> _Entries:
         return self._labels.match_exactly(piece.text)
@@ -188,8 +203,11 @@ class _Walk:
     def _pieces(self, line: Line) -> Sequence[Piece]:
         """Return the cells of a line; a paragraph that is a printed row is taken apart."""
         if line.table is not None:
+            filled = [piece for piece in line.pieces if piece.text]
             if line.table in self._streams:
-                return [piece for piece in line.pieces if piece.text]
+                return filled
+            if len(filled) == 1 and filled[0].text[-1].isdigit():
+                return self._label_and_figure(filled[0]) or line.pieces
             return self._parted(line.pieces)
         (piece,) = line.pieces
         # Without a figure among them, words in a line can be a sentence's too.
@@ -203,6 +221,13 @@ class _Walk:
             if self._is_garbled_row(pieces):
                 return pieces
         return self._figures_in(piece) or line.pieces
+
+    def _label_and_figure(self, piece: Piece) -> Sequence[Piece]:
+        """Return the label and the figure that ran into one cell, nothing if they are none."""
+        for pieces in taken_apart(piece):
+            if len(pieces) == 2 and self._match(pieces[0]) and read_value(pieces[1]) is not None:
+                return pieces
+        return ()
 
     def _is_known(self, piece: Piece) -> bool:
         """Whether a cell is exactly a label of the form, or the heading of a column of a year."""
@@ -253,6 +278,8 @@ class _Walk:
         if self._table is None or " " not in piece.text or read_value(piece) is not None:
             return []
         words = words_of(piece)
+        if len(words) == 2 and row is not None and row.is_blank and is_unit(words[0].text):
+            return words if read_value(words[1]) is not None else []
         is_head = row is not None and row.table.layout == "sequence"
         if is_head and read_value(words[0]) is None:
             words = words[1:]

@@ -6,7 +6,7 @@ Reports print last year's figures beside this year's, in a column, a row or a ta
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from giox.extraction.row import PrintedRow
@@ -17,6 +17,7 @@ _LONGEST_TITLE = 60
 _YEAR = re.compile(r"(20\d\d)年(?:度|数|统计数)?")
 _LAST_YEAR = re.compile("(?:上一?年|去年)[度数]?(?:同期)?")
 _THIS_YEAR = re.compile("(?:本年|今年)[度数]?")
+_NO_NAME = re.compile(r"20\d\d年度?|附[件表]?\d*|\W")
 _TITLE = re.compile(r"[^。;]*(?:表|情况|数据)(?:\([^()]*\))?")
 
 
@@ -44,14 +45,22 @@ def year_in(title: str) -> int | None:
     return None if match is None else int(match[1])
 
 
-def of_the_year(rows: Sequence[PrintedRow], year: int | None) -> tuple[PrintedRow, ...]:
+def of_the_year(
+    rows: Sequence[PrintedRow], year: int | None, titles: Sequence[str] = ()
+) -> tuple[PrintedRow, ...]:
     """Return the rows without those of a table titled with another year, if it stands there twice.
 
     A title that names another year can be wrong: it is followed only where at least half as many
-    rows of the same table of the form are printed under no such title.
+    rows of the same table of the form are printed under no such title, or where another title
+    differs from it in nothing but the year, which is that of the report.
     """
     if year is None or all(row.year is None or row.year == year for row in rows):
         return tuple(rows)
+    named: defaultdict[str, set[int | None]] = defaultdict(set)
+    for title in titles:
+        named[_NO_NAME.sub("", title)].add(year_in(title))
+    if any(year in years and len(years) > 1 for years in named.values()):
+        return tuple(row for row in rows if row.year in {None, year})
     known = [row for row in rows if row.key is not None]
     own = Counter(row.table for row in known if row.year in {None, year})
     others = Counter(row.table for row in known if row.year not in {None, year})
