@@ -30,6 +30,7 @@ __all__ = [
     "describe",
     "listed",
     "need",
+    "need_numbers",
 ]
 
 
@@ -477,6 +478,29 @@ def need(
     if missing := [name for name in columns if name not in frame.columns]:
         msg = f"{said} {', '.join(missing)}{advice and '; '}{advice}"
         raise SchemaError(msg)
+
+
+def need_numbers(frame: pl.DataFrame, columns: Iterable[str]) -> None:
+    """Refuse a frame that lacks columns, or has no numbers in them.
+
+    Raises
+    ------
+    SchemaError
+        If one is missing, or of another type.
+
+    Examples
+    --------
+    >>> need_numbers(pl.DataFrame({"year": ["2020"]}), ["year"])
+    Traceback (most recent call last):
+    ...
+    giox.errors.SchemaError: year should hold numbers, it holds String: cast it first
+    """
+    columns = list(columns)
+    need(frame, columns)
+    for name in columns:
+        if not (frame.schema[name].is_numeric() or frame.schema[name] == pl.Null):
+            msg = f"{name} should hold numbers, it holds {frame.schema[name]}: cast it first"
+            raise SchemaError(msg)
 
 
 def listed(names: str | Iterable[str]) -> list[str]:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from giox.errors import SchemaError
+from giox.errors import SchemaError, did_you_mean
 from giox.measures.definitions import Measure, lookup, signed_terms
 from giox.measures.intervals import poisson_interval, ratio_interval, wilson_interval
-from giox.panels import KEY, government
+from giox.panels import KEY, added_flags, flags, government
 from giox.panels.placing import JOIN
 from giox.panels.rules import COMPARABILITY
-from giox.schema import listed, need
+from giox.schema import listed, need, need_numbers
 from giox.shipped import load_population
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ def compute(  # noqa: PLR0913 - one option each for what a reader may ask of a r
         both. The interval then takes all cases of the group for independent events of one rate;
         bodies differ, so it is too narrow.
     exclude : str or sequence of str, optional
-        Flags (`giox.panels.flags()`) whose bearers are not used, as `("approximate",)`.
+        Flags (`giox.panels.flags()`, `added_flags()`) whose bearers are not used, as
+        `("approximate",)`.
     minimum : float, optional
         The smallest denominator that a value is given for; by default the definition's.
     level : float, optional
@@ -100,8 +101,8 @@ def compute(  # noqa: PLR0913 - one option each for what a reader may ask of a r
     Raises
     ------
     SchemaError
-        If the panel lacks a variable, the measure or denominator is unknown, a level is not
-        between 0 and 1, or, for growth, two rows have the same key.
+        If the panel lacks a variable or has no numbers in it, the measure, denominator or a flag
+        is unknown, a level is not between 0 and 1, or, for growth, two rows have the same key.
 
     Examples
     --------
@@ -115,6 +116,7 @@ def compute(  # noqa: PLR0913 - one option each for what a reader may ask of a r
     """
     definition = lookup(measure)
     by, exclude = listed(by), listed(exclude)
+    _check_flags(exclude)
     if definition.kind == "growth":
         if denominator is not None:
             msg = "growth is always over the same variable a year before"
@@ -180,7 +182,8 @@ def summarise(
     [(2022, 2, 1, 3.0, 0.0, 0.75, 1.5, 2.25, 3.0), (2023, 0, 0, None, None, None, None, None, None)]
     """
     by = listed(by)
-    need(table, [column, *by])
+    need(table, by)
+    need_numbers(table, [column])
     value = pl.col(column)
     described = [
         value.count().alias("n"),
@@ -267,6 +270,16 @@ def _beside_last_year(panel: pl.DataFrame, variable: str) -> tuple[pl.DataFrame,
     return panel.join(last, on=KEY, how="left", nulls_equal=True, maintain_order="left"), before
 
 
+def _check_flags(exclude: Sequence[str]) -> None:
+    """Refuse flags that there are not: a slip would leave nothing out, and not say so."""
+    known = [*flags()["flag"], *added_flags()["flag"]]
+    for name in exclude:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"; there are {', '.join(known)}"
+            msg = f"{name!r} is no flag of giox.panels.flags(){hint}"
+            raise SchemaError(msg)
+
+
 def _once(table: pl.DataFrame, key: Sequence[str]) -> None:
     """Refuse a table that a join by its key would multiply, or choose from by chance."""
     doubled = table.filter(table.select(key).is_duplicated())
@@ -282,13 +295,14 @@ def _pairs(panel: pl.DataFrame, over: str, under: str, exclude: Iterable[str]) -
     inputs = [name for _, name in (*above, *below)]
     unknown = "population" in inputs and "population" not in panel.columns
     need(panel, inputs, advice="giox.measures.with_population adds it" if unknown else "")
-    flags = [pl.col(f"{name}_flags").str.split(JOIN) for name in inputs if f"{name}_flags" in panel]
+    need_numbers(panel, inputs)
+    marks = [pl.col(f"{name}_flags").str.split(JOIN) for name in inputs if f"{name}_flags" in panel]
     ranks = [
         pl.col(f"{name}_comparability").cast(pl.Enum(COMPARABILITY)).to_physical()
         for name in inputs
         if f"{name}_comparability" in panel
     ]
-    lists = [pl.coalesce(flag, pl.lit([], dtype=pl.List(pl.String))) for flag in flags]
+    lists = [pl.coalesce(flag, pl.lit([], dtype=pl.List(pl.String))) for flag in marks]
     return (
         panel.with_row_index("row")
         .with_columns(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from giox.errors import SchemaError
-from giox.schema import listed, need
+from giox.schema import listed, need, need_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ def concentration(
     Raises
     ------
     SchemaError
-        If a column is missing, or a count is negative.
+        If a column is missing or holds no numbers, or a count is negative.
 
     References
     ----------
@@ -64,7 +64,8 @@ def concentration(
     (5, 1, 1, 881.0, 77.53, 94.55, 0.62, 1.61, 0.64)
     """
     by = listed(by)
-    need(table, (column, *by))
+    need(table, by)
+    need_numbers(table, [column])
     if table.select((pl.col(column) < 0).any()).item():
         msg = f"{column} has negative values: shares of a whole cannot be"
         raise SchemaError(msg)

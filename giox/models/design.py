@@ -103,6 +103,10 @@ def design(  # noqa: PLR0913 - what a specification consists of
         msg = f"the table lacks {', '.join(missing)}, which the model names"
         raise ModelError(msg)
 
+    for name in (exposure, trials):
+        if name is not None and not data.schema[name].is_numeric():
+            msg = f"{name} should hold numbers, it holds {data.schema[name]}: cast it first"
+            raise ModelError(msg)
     log: list[tuple[str, str, int]] = []
     rows = _complete(data, wanted, log)
     for name in (exposure, trials):

@@ -319,6 +319,14 @@ def test_errors_say_what_to_do(panel):
         measures.compute(panel, "litigation_rate", by=["province"])
     with pytest.raises(SchemaError, match=r"between 0 and 1, as 0\.95, not 95"):
         measures.compute(panel, "litigation_rate", level=95)
+    with pytest.raises(SchemaError, match=r"'aproximate' is no flag .*did you mean approximate"):
+        measures.compute(panel, "litigation_rate", exclude="aproximate")
+    words = panel.with_columns(litigation_total=pl.lit("3"))
+    with pytest.raises(SchemaError, match="litigation_total should hold numbers"):
+        measures.compute(words, "litigation_rate")
+    for function in (measures.summarise, measures.concentration):
+        with pytest.raises(SchemaError, match="region should hold numbers"):
+            function(panel, "region")
     with pytest.raises(SchemaError, match="share their division_code, body, scope, year"):
         measures.compute(pl.concat([panel, panel]), "application_growth")
 
