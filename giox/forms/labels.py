@@ -106,7 +106,12 @@ class Labels:
         return names[0] if len({self._index[name] for name in names}) == 1 else ""
 
     def nearest(self, label: str) -> str:
-        """Return the one label that is nearest to a garbled one, empty where there is none."""
+        """Return the one label that is nearest to a garbled one, empty where there is none.
+
+        >>> labels = labels_of("2021")
+        >>> labels.nearest("行政规范性文牛"), labels.nearest("行政许罚")
+        ('行政规范性文件', '')
+        """
         near = process.extract(
             label, self._long, scorer=OSA.distance, score_cutoff=_slips(len(label)), limit=None
         )
@@ -117,6 +122,10 @@ class Labels:
         """Return the one label that a shorter one abbreviates, empty where there is none.
 
         An abbreviation leaves characters out, at most half of them, and none that denies.
+
+        >>> labels = labels_of("2021")
+        >>> labels.abbreviated("保护第三方权益"), labels.abbreviated("本机关掌握信息")
+        ('保护第三方合法权益', '')
         """
         if len(label) < _SHORTEST_ABBREVIATION:
             return ""
