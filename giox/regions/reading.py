@@ -193,7 +193,7 @@ class _Segment(NamedTuple):
     def at(self, start: int) -> Reading | None:
         """Read from the name at `start` on; `None` if it turns out to be no division's name."""
         best = self.longest(start)
-        if best is None or not (best.plain or self._holds(start, best.end)):
+        if best is None or not (best.plain or self._holds(start, best)):
             return None
         return self._body(start, best)
 
@@ -210,10 +210,13 @@ class _Segment(NamedTuple):
                     return chain
         return None
 
-    def _holds(self, start: int, end: int) -> bool:
-        """Whether a short name is one, and not a part of a township's or a street's name."""
-        known = leading_town(self.text[start:])
-        return len(known) <= end - start and not _STREET.match(self.text, end)
+    def _holds(self, start: int, best: _Chain) -> bool:
+        """Whether a short name is one, and not part of a township's, a street's, a lake's name."""
+        if len(leading_town(self.text[start:])) > best.end - start:
+            return False
+        county = all(d.level == "county" for d in best.short)
+        longer = (_STREET, _SIGHT) if county else (_STREET,)
+        return not any(pattern.match(self.text, best.end) for pattern in longer)
 
     def _body(self, start: int, chain: _Chain) -> Reading | None:
         """Tell what stands after the names."""
@@ -300,6 +303,9 @@ class _Segment(NamedTuple):
 _STREET = re.compile(
     r".?(?:镇|乡|街道|苏木|地区|办事处|街|路|村|社区|大街|大道)|[湖江河海山港湾岛]区"
 )
+
+# What the short name of a county is the beginning of: a lake (九龙湖), a mountain (祁连山).
+_SIGHT = re.compile("[湖山]")
 
 
 def _below(name: Name, above: Divisions) -> tuple[Divisions, Divisions, Divisions]:

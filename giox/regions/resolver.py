@@ -132,6 +132,9 @@ def _narrow(held: Held, new: Held) -> Held:
         return (new if deeper or plainer else held)[0], below
     if above := tuple(d for d in held[1] if is_under(d, new[1])):
         return held[0], above
+    if held[0].zone and new[0].body == "self" and all(d.level == "prefecture" for d in new[1]):
+        # 大兴国际机场临空经济区(廊坊): the part of a zone that lies there.
+        return held[0], new[1]
     return new if plainer else held
 
 

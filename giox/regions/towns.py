@@ -30,7 +30,8 @@ def town_name(text: str) -> str:
     """
     if text in _towns():
         return text
-    return re.sub(r"(?:街道|地区)?(?:街道)?办事处$", "街道", text)
+    bare = text.removeprefix("国营")
+    return bare if bare in _towns() else re.sub(r"(?:街道|地区)?(?:街道)?办事处$", "街道", text)
 
 
 @cache
@@ -65,6 +66,7 @@ def leading_town(text: str) -> str:
 @cache
 def undivided(code: str) -> bool:
     """Whether a city has no counties below it, so that townships are its own (东莞市)."""
+    within = code[:4] if code[2:4] != "00" else code[:2]
     return code.endswith("00") and not any(
-        other[:4] == code[:4] and other != code for other in by_code()
+        other.startswith(within) and other != code for other in by_code()
     )
