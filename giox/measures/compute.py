@@ -272,7 +272,7 @@ def _beside_last_year(panel: pl.DataFrame, variable: str) -> tuple[pl.DataFrame,
 
 def _check_flags(exclude: Sequence[str]) -> None:
     """Refuse flags that there are not: a slip would leave nothing out, and not say so."""
-    known = [*flags()["flag"], *added_flags()["flag"]]
+    known = dict.fromkeys([*flags()["flag"], *added_flags()["flag"]])
     for name in exclude:
         if name not in known:
             hint = did_you_mean(name, known) or f"; there are {', '.join(known)}"
