@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from giox.extraction.entries import Entries, Names
 from giox.extraction.lines import Line, Piece
 from giox.extraction.parting import (
     LONGEST_LABEL,
@@ -25,14 +26,13 @@ from giox.extraction.row import ORGANISATIONS, PrintedRow, PrintedRows
 from giox.extraction.turned import turned_by_order, upright
 from giox.extraction.values import Value, is_unit, read_value
 from giox.extraction.years import is_of_another, of_the_year, title_of_table, year_in
-from giox.forms import Entry, Form, Table, labels_of
+from giox.forms import Entry, Form, Table
 
 __all__ = ["read_rows"]
 
 _NUMBERING = "序号"
 _FEWEST_FIGURES = 4
 _LONGEST_HEAD = 8
-_Entries = tuple[tuple[Table, Entry], ...]
 
 
 def read_rows(lines: Sequence[Line], form: Form, year: int | None = None) -> PrintedRows:
@@ -75,10 +75,9 @@ class _Walk:
         self.lines: set[int] = set()
         self.labels: set[tuple[str, str]] = set()
         self.unplaced: list[tuple[Table, Value]] = []
-        self._labels = labels_of(form.id)
+        self._names = Names(form, year)
         self._streams = streams
         self._year = year
-        self._year_columns = _year_columns(form)
         self.titles: list[str] = []
         self._title_year: int | None = None
         self._is_of_another_year = False
@@ -123,7 +122,7 @@ class _Walk:
         )
         has_values = any(value is not None and value.kind != "empty" for value in values)
         labels = [
-            () if value is not None and value.kind != "dash" else self._match(piece)
+            () if value is not None and value.kind != "dash" else self._names.of(piece.text)
             for piece, value in zip(pieces, values, strict=True)
         ]
         is_known = any(labels)
@@ -181,25 +180,6 @@ class _Walk:
             row.year = self._title_year
             self.rows.append(row)
 
-    def _match(self, piece: Piece) -> _Entries:
-        if not can_be_label(piece.text):
-            return ()
-        if piece.text.startswith("20") and is_of_another(piece.text, self._year) is not None:
-            return self._year_columns[bool(is_of_another(piece.text, self._year))]
-        return self._labels.match(piece.text) or self._match_word(piece.text)
-
-    def _match_word(self, text: str) -> _Entries:
-        """Match a label that has its unit behind it, or the group that it stands in before it."""
-        before, _, last = text.rpartition(" ")
-        if not before:
-            return ()
-        if is_unit(last):
-            return self._labels.match(before)
-        return self._labels.match_exactly(last) if self._labels.match(before) else ()
-
-    def _match_exactly(self, piece: Piece) -> _Entries:
-        return self._labels.match_exactly(piece.text)
-
     def _pieces(self, line: Line) -> Sequence[Piece]:
         """Return the cells of a line; a paragraph that is a printed row is taken apart."""
         if line.table is not None:
@@ -213,7 +193,7 @@ class _Walk:
         # Without a figure among them, words in a line can be a sentence's too.
         is_sure = has_columns(piece.text)
         ways = [pieces for pieces in taken_apart(piece) if len(pieces) > 1]
-        known = [sum(map(self._is_known, pieces)) for pieces in ways]
+        known = [sum(map(self._names.knows, pieces)) for pieces in ways]
         for count, pieces in sorted(zip(known, ways, strict=True), key=lambda one: -one[0]):
             if count >= (1 if is_sure else max(2, len(pieces) // 2)):
                 return pieces
@@ -225,15 +205,10 @@ class _Walk:
     def _label_and_figure(self, piece: Piece) -> Sequence[Piece]:
         """Return the label and the figure that ran into one cell, nothing if they are none."""
         for pieces in taken_apart(piece):
-            if len(pieces) == 2 and self._match(pieces[0]) and read_value(pieces[1]) is not None:
+            label, *figures = pieces
+            if len(figures) == 1 and self._names.of(label.text) and read_value(figures[0]):
                 return pieces
         return ()
-
-    def _is_known(self, piece: Piece) -> bool:
-        """Whether a cell is exactly a label of the form, or the heading of a column of a year."""
-        if self._labels.match_exactly(piece.text):
-            return True
-        return piece.text.startswith("20") and is_of_another(piece.text, self._year) is not None
 
     def _parted(self, pieces: Sequence[Piece]) -> Sequence[Piece]:
         """Return the cells of a row; figures that ran into one cell, each one its own.
@@ -250,12 +225,12 @@ class _Walk:
         widths = {
             len(table.slots(entry.key))
             for piece in pieces
-            for table, entry in self._labels.match(piece.text)
+            for table, entry in self._names.of(piece.text)
             if entry.kind == "row" and table.layout != "list"
         }
         if not widths and self._row is not None and self._row.table.layout != "list":
             widths = {len(self._row.table.slots(self._row.key or ""))}
-        last = max((at for at, one in enumerate(parted) if self._match(one)), default=-1)
+        last = max((at for at, one in enumerate(parted) if self._names.of(one.text)), default=-1)
         count = sum(one.text != "" for one in parted[last + 1 :])
         return parted if count in widths else pieces
 
@@ -270,7 +245,7 @@ class _Walk:
         ):
             return False
         is_wide = len(behind) >= _FEWEST_FIGURES and not can_be_value(label.text)
-        return is_wide or _MASK.search(label.text) is not None or bool(self._match(label))
+        return is_wide or _MASK.search(label.text) is not None or bool(self._names.of(label.text))
 
     def _figures_in(self, piece: Piece) -> list[Piece]:
         """Return the figures of a line of nothing else, if they can be those of a whole row."""
@@ -304,13 +279,13 @@ class _Walk:
         return row.table.layout == "sequence" and row.is_blank
 
     def _take_label(
-        self, piece: Piece, entries: _Entries, *, in_row: bool, has_values: bool
+        self, piece: Piece, entries: Entries, *, in_row: bool, has_values: bool
     ) -> None:
         self._drop_numbering()
         row = self._row
         if row is not None and not in_row and not row.values:
             joined = Piece(row.label + piece.text, piece.start, piece.column)
-            if whole := self._match_exactly(joined):
+            if whole := self._names.exactly(joined.text):
                 piece, entries = joined, whole
         chosen = self._choose(piece.text, entries, in_row=in_row, has_values=has_values)
         if chosen is None:
@@ -360,7 +335,7 @@ class _Walk:
             self.close()
 
     def _choose(
-        self, text: str, entries: _Entries, *, in_row: bool, has_values: bool
+        self, text: str, entries: Entries, *, in_row: bool, has_values: bool
     ) -> tuple[Table, Entry] | None:
         """Settle which of several entries with the same label is meant, by what stands around.
 
@@ -368,9 +343,7 @@ class _Walk:
         """
         if len(entries) == 1:
             (only,) = entries
-            is_sure = self._parent in {None, only[1].under} or bool(
-                self._labels.match_exactly(text)
-            )
+            is_sure = self._parent in {None, only[1].under} or bool(self._names.exactly(text))
             return only if only[1].under is None or is_sure else None
         parents = {entry.under for _, entry in entries}
         is_under_one = len(parents) > 1 and None not in parents
@@ -429,8 +402,8 @@ class _Walk:
         if row is not None and not in_row and not row.values:
             joined = Piece(row.label + piece.text, piece.start, piece.column)
             # Half of a label can look like the whole: then only the whole itself goes on.
-            match = self._match if row.key is None else self._match_exactly
-            entries = match(joined)
+            match = self._names.of if row.key is None else self._names.exactly
+            entries = match(joined.text)
             if entries:
                 self._take_label(joined, entries, in_row=False, has_values=False)
                 return
@@ -439,7 +412,7 @@ class _Walk:
         self.close()
         if self._table is not None and can_be_label(piece.text):
             self._parent = None if not in_row else self._parent
-            self._parent_doubtful |= self._labels.can_be_parent(self._table, piece.text)
+            self._parent_doubtful |= self._names.can_be_parent(self._table, piece.text)
             self._row = PrintedRow(self._table, None, piece.text, (*self._header,))
 
     def _goes_on(self, piece: Piece) -> bool:
@@ -476,16 +449,6 @@ def _is_masked_label(values: Sequence[Value | None]) -> bool:
     first, *behind = values
     is_masked = first is not None and first.is_masked
     return is_masked and any(value is not None and value.kind == "number" for value in behind)
-
-
-def _year_columns(form: Form) -> tuple[_Entries, _Entries]:
-    """Return what a heading that is a year can be: the column of the year, or of another."""
-    lists = [table for table in form.tables if table.layout == "list"]
-    of_year, of_another = (
-        tuple((one, column) for one in lists for column in one.columns if column.key == key)
-        for key in ("value", "other")
-    )
-    return of_year, of_another
 
 
 _MASK = re.compile(r"[*?]{2}")

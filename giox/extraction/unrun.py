@@ -26,7 +26,7 @@ def unrun(lines: Sequence[Line]) -> list[tuple[int, Line]]:
     --------
     >>> from giox.documents import read_document
     >>> from giox.extraction.lines import lines_of
-    >>> rows = ("规章 3 0 12", "行政规范性文件 5 0 40", "行政许可 9", "行政处罚 8", "行政强制 7")
+    >>> rows = ("规章 3 0 12", "行政规范性文件 5 0 40", "行政许可 9", "行政处罚 8", "行政强制 7 1")
     >>> script = lines_of(read_document(" ".join((*rows, "总计")).encode(), "a.txt"))
     >>> [line.text for _, line in unrun(script.lines)][:4]
     ['规章', '3', '0', '12']
