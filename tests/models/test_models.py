@@ -65,6 +65,13 @@ def test_every_row_left_out_has_a_reason():
     assert said["fixed effects"] == "body (2)"
 
 
+def test_effects_lie_within_clusters_where_all_their_levels_do():
+    table = PANEL.with_columns(part=pl.when(pl.col("body") == "b01").then(1).otherwise(2))
+    options = {"exposure": "population", "cluster": "body"}
+    for effect, nested in (("body", True), ("part", False), ("region", False)):
+        assert models.fit(table, "new ~ x", effects=effect, **options).design.nested == (nested,)
+
+
 def test_a_body_of_nothing_but_cases_tells_nothing():
     table = pl.DataFrame(
         {
