@@ -123,7 +123,7 @@ class Sentence:
     def _time_marks(self) -> tuple[tuple[int, bool], ...]:
         """Words of time: where each ends, and whether it names the year reported on."""
         words = self._context
-        marks = [(0, self._begins_in_the_year)]
+        marks = [(0, True)]
         marks += ((one.end(), True) for one in words.this_year.finditer(self.text))
         marks += ((one.end(), False) for one in words.other_time.finditer(self.text))
         if self.year != _FIRST_YEAR:
@@ -174,12 +174,6 @@ class Sentence:
             self.text[clause:position]
         ):
             return False
-        if self._is_of_another_of_the_years(position):
-            return False
-        return self._last_time(position, stock=stock) and not self._is_of_all_years(position)
-
-    def _last_time(self, position: int, *, stock: bool = False) -> bool:
-        """Whether the time last named before a position is the year reported on."""
         named = [
             is_this_year
             for end, is_this_year in self._time_marks
@@ -187,14 +181,9 @@ class Sentence:
             and not self._is_remark(end, position)
             and not (stock and self._is_since(end, position))
         ]
-        return not named or named[-1]
-
-    @cached_property
-    def _begins_in_the_year(self) -> bool:
-        """Whether the sentence begins in the year reported on, as all but parts of others do."""
-        if not isinstance(self.before, Sentence) or PART.match(self.text) is None:
-            return True
-        return self.before._last_time(len(self.before.text))  # noqa: SLF001 - its own kind
+        if self._is_of_another_of_the_years(position):
+            return False
+        return (not named or named[-1]) and not self._is_of_all_years(position)
 
     def _is_since(self, mark: int, position: int) -> bool:
         """Whether a time is that since when there has been what stands at a later position."""
