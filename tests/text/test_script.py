@@ -74,6 +74,8 @@ def test_what_the_surroundings_leave_open_the_text_decides() -> None:
 
 def test_one_trace_that_mainland_texts_never_have_proves_a_converter() -> None:
     assert to_simplified("及時釋出應急預案。") == "及时发布应急预案。"
+    assert to_simplified("重點專案開工九個。") == "重点项目开工九个。"
+    assert to_simplified("專案組破獲三起。") == "专案组破获三起。"
     assert to_simplified("解釋出現偏差的原因,雙方釋出善意。") == "解释出现偏差的原因,双方释出善意。"
 
 
