@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import t as student
 
 import giox
 from giox import models
@@ -217,6 +218,9 @@ def test_a_level_without_a_case_is_refused():
     table = counts(y=[0, 0, 0, 5, 6, 7, 4, 2], g=["a"] * 3 + ["b"] * 5)
     with pytest.raises(ModelError, match=r"coefficient is infinite; merge"):
         models.fit(table, "y ~ g")
+    shares = table.with_columns(y=pl.Series([7.0, 7, 7, 5, 6, 2, 4, 2]), n=pl.lit(7))
+    with pytest.raises(ModelError, match=r"coefficient is infinite; merge"):
+        models.fit(shares, "y ~ g", family="binomial", trials="n")
 
 
 def test_rows_that_effects_fit_perfectly_are_counted_and_left_out():
@@ -349,6 +353,12 @@ def test_joint_tests_need_terms_and_clusters():
     assert model.test(["x"])["p"][0] == pytest.approx(model.coefficients["p"][1])
     assert model.test(["x"])["df_denominator"][0] is None
     assert model.test(["x", "x"]).equals(model.test("x"))
+    clustered = models.fit(PANEL, "new ~ x + after", cluster="body", level=0.9)
+    row = clustered.coefficients.row(1, named=True)
+    assert clustered.test("x")["p"][0] == pytest.approx(row["p"])
+    law = student(59)  # of 60 bodies
+    assert row["p"] == pytest.approx(2 * law.sf(abs(row["statistic"])))
+    assert row["high"] - row["estimate"] == pytest.approx(law.ppf(0.95) * row["std_error"])
     with pytest.raises(ModelError, match="no term y"):
         model.test(["y"])
 
