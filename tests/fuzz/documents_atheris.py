@@ -22,7 +22,7 @@ def main() -> None:
         from fuzz.mutations import read_all, specimens
 
     def target(data: bytes) -> None:
-        for name in ("a.html", "a.csv", "a.jsonl"):
+        for name in ("a.html", "a.csv", "a.jsonl", "a.warc"):
             read_all(data, name)
 
     with tempfile.TemporaryDirectory() as corpus:

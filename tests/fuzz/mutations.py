@@ -11,12 +11,14 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import brotli
 import polars as pl
 from specimens.make import make
 
 from giox.documents import is_dump, members, read_document
 from giox.errors import DocumentError
 
+CHUNKED = "Transfer-Encoding: chunked"
 GOLDEN = Path(__file__).resolve().parent.parent / "documents" / "golden"
 TOKENS = (
     b"",
@@ -36,6 +38,8 @@ TOKENS = (
     b"%PDF-",
     b"PK\x03\x04",
     b"endobj",
+    b"WARC/1.0\r\n",
+    b"\x1f\x8b\x08",
     b"stream",
     b"<<",
     b"-1",
@@ -72,7 +76,23 @@ def specimens() -> Mapping[str, bytes]:
     stream = io.BytesIO()
     pl.DataFrame({"html": [page] * 3}).write_parquet(stream)
     found["dump.parquet"] = stream.getvalue()
+    records = [
+        _record(gzip.compress(page.encode(), mtime=0), "Content-Encoding: gzip"),
+        _record(brotli.compress(page.encode()), "Content-Encoding: br"),
+        _record(b"%x\r\n%b\r\n0\r\n\r\n" % (len(page.encode()), page.encode()), CHUNKED),
+    ]
+    found["dump.warc"] = b"".join(records)
+    found["dump.warc.gz"] = b"".join(gzip.compress(one, mtime=0) for one in records)
     return dict(sorted(found.items()))
+
+
+def _record(page: bytes, header: str) -> bytes:
+    http = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{header}\r\n\r\n".encode() + page
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.gov.cn/a.html\r\n"
+        f"Content-Type: application/http\r\nContent-Length: {len(http)}\r\n\r\n"
+    )
+    return head.encode() + http + b"\r\n\r\n"
 
 
 def damaged(data: bytes, steps: list[tuple[float, int, bytes, bool]]) -> bytes:
