@@ -105,9 +105,8 @@ def _named_columns(header: Sequence[tuple[str, int]], usual: Sequence[str]) -> t
     before = sum(key in ends for key in keys[:at])
     if not before and any(columns[key] <= columns[ORGANISATIONS] for key in ends):
         # Read first and yet no further left: in lines of text a merged heading stands higher
-        # than those beside it, and the order of the lines is not that of the columns.
-        ends.sort(key=usual.index)
-        before = usual[0] in ends
+        # than those beside it. Natural persons stand in front of the organisations.
+        before = ends.index(usual[0]) + 1 if usual[0] in ends else 0
     named = (*ends[:before], *(inner or [""]), *ends[before:])
     return named if len(set(named)) == len(named) else ()
 
