@@ -136,7 +136,9 @@ def test_each_document_of_a_dump_is_a_report(folder: Path) -> None:
     extraction = giox.extract(folder)
     status = dict(extraction.reports.select("report", "status").iter_rows())
     assert status["dump.jsonl#1"] == status["dump.jsonl#3"] == "ok"
-    assert status["dump.jsonl#2"] == status["dump.jsonl#4"] == "unreadable"
+    assert status["dump.jsonl#4"] == "unreadable"
+    assert "dump.jsonl#2" not in status  # nothing is in it: it is counted
+    assert extraction.findings.filter(check="first_look")["found"].to_list() == ["1"]
     figures = extraction.observations.drop("report")
     alone, again = (
         figures.filter(extraction.observations["report"] == name)
