@@ -348,6 +348,26 @@ def test_margins_of_shares_are_points_of_a_share():
     assert 0 < found["mean"] < 1
 
 
+def test_a_break_within_a_year_is_in_force_for_the_rest_of_it():
+    table = counts(year=np.arange(2014, 2024), new=[9, 10, 10, 11, 12, 16, 20, 21, 23, 24])
+    rows = models.interrupted(table, "new", "regulation_2019", cluster=None).design.rows
+    level = dict(rows.select("year", "level_regulation_2019").iter_rows())
+    assert (level[2018], level[2020]) == (0, 1)
+    assert level[2019] == pytest.approx(231 / 365)  # 15 May to 31 December
+    with pytest.raises(ModelError, match="needs years before 2019"):
+        models.interrupted(
+            table.filter(pl.col("year") > 2018), "new", "regulation_2019", cluster=None
+        )
+
+
+def test_an_event_study_names_the_breaks_from_its_first_year_on():
+    table = counts(year=[*range(2021, 2026)] * 2, new=[3, 4, 6, 8, 9, 5, 5, 7, 9, 12])
+    found = models.event_study(
+        table, "new", "review_first_2024", window=(-3, 1), cluster=None, effects=()
+    )
+    assert found.breaks["first_year"].unique().to_list() == [2021, 2024]
+
+
 def test_joint_tests_need_terms_and_clusters():
     model = models.fit(PANEL, "new ~ x + after")
     assert model.test(["x"])["p"][0] == pytest.approx(model.coefficients["p"][1])
