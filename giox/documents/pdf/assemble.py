@@ -123,10 +123,11 @@ def _sheet(page: Page) -> _Sheet:
     if any(are_glued(cells.values()) for cells in within):
         grids = [_completed(grid, cells, page) for grid, cells in zip(grids, within, strict=True)]
         within, outside = _parted(page.runs, grids)
-    if bare := find_bare_grids(outside):
+    rows = rows_of(outside)
+    if bare := find_bare_grids(rows):
         grids += bare
         within, outside = _parted(page.runs, grids)
-    rows = rows_of(outside)
+        rows = rows_of(outside)
     stretches = find_columns(rows)
     items: list[tuple[tuple[float, int, float], Line | Table]] = [
         (_order(stretches, line.left, line.top, line.right, line.bottom), line)

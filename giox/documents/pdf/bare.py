@@ -11,7 +11,6 @@ from itertools import pairwise
 
 from giox.documents.pdf.drawing import Rule
 from giox.documents.pdf.gaps import complete, is_figure
-from giox.documents.pdf.lines import rows_of
 from giox.documents.pdf.ruling import Grid
 from giox.documents.pdf.runs import Run
 
@@ -24,10 +23,11 @@ _MOST_OVER = 0.4  # of the lines of labels, those that may go over where their c
 _LEAST_GAP = 1.0  # points
 
 
-def find_bare_grids(runs: Sequence[Run]) -> list[Grid]:
-    """Return the tables among what stands outside of all ruled tables of a page."""
+def find_bare_grids(lines: Sequence[list[Run]]) -> list[Grid]:
+    """Return the tables among the lines that stand outside of all ruled tables of a page."""
     found = []
-    for rows in _stretches(rows_of([*runs])):
+    runs = [run for line in lines for run in line]
+    for rows in _stretches(lines):
         top = min(run[2] for run in rows[0]) - 1
         bottom = max(run[4] for run in rows[-1]) + 1
         inside = [run for run in runs if top <= (run[2] + run[4]) / 2 <= bottom]
@@ -43,7 +43,7 @@ def _stretches(rows: Iterable[list[Run]]) -> Iterable[list[list[Run]]]:
     """Yield rows of many figures that follow one another, whatever labels stand between."""
     stretch: list[list[Run]] = []
     for row in rows:
-        if sum(map(is_figure, row)) < _FEWEST_FIGURES:
+        if len(row) < _FEWEST_FIGURES or sum(map(is_figure, row)) < _FEWEST_FIGURES:
             continue
         if stretch and row[0][2] - stretch[-1][0][4] > _FARTHEST:
             if len(stretch) >= _FEWEST_ROWS:
