@@ -100,7 +100,7 @@ def _nones(text: str) -> list[Number]:
 def windows(text: str, numbers: Sequence[Number]) -> Iterator[tuple[Number, str]]:
     """Yield each number with the words between it and the one before, without remarks.
 
-    What something was before it grew is left out, and so are the kinds that items are of (16项65条).
+    What something was before it grew is left out, as are the kinds that items are of (16项65条).
     """
     before = 0
     items = {one.start for one in numbers if one.counter in _ITEMS_OF_BUNDLES}
