@@ -19,7 +19,10 @@ MEMORY = 2_048 * _MEGABYTE
 MAX_BYTES = 100 * _MEGABYTE
 _READING = ("checks", "corpus", "documents", "extraction", "forms", "ocr", "regions", "text")
 _KNOWLEDGE = (".py", ".toml", ".csv", ".tsv", ".txt")
-_LIBRARIES = ("lxml", "opencc-python-reimplemented", "pypdfium2", "python-calamine", "selectolax")
+_LIBRARIES = (
+    "ahocorasick-rs brotli lxml opencc-python-reimplemented pypdfium2 python-calamine rapidfuzz "
+    "selectolax warcio"
+).split()
 
 
 @cache
