@@ -6,6 +6,7 @@ fields. To add a phrasing to `giox/extraction/phrases`, add its pair there.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from giox.documents import read_document
+from giox.extraction.context import context_words
 from giox.extraction.lines import lines_of
 from giox.extraction.model import Figure
 from giox.extraction.narrative import read_prose
@@ -47,3 +49,22 @@ def test_pair(pair: dict[str, Any]) -> None:
         scopes = {figure.scope for figure in figures if (figure.indicator, figure.value) == key}
         assert one.get("scope") in {None, *scopes}
         assert (found[key].note == "approximate") == one.get("approximate", False)
+
+
+# A verb may carry 了 or not, and the figure is the same: 公开信息12条, 公开了信息12条.
+CARRIES = re.compile(
+    f"({'|'.join(context_words()['particle']['verbs'])})"
+    "(?=政府信息|各类|信息|申请|依申请|政策|文件|新闻|行政|规范性|培训|会议|建议|提案|解读|[0-9])"
+)
+
+
+def test_a_particle_behind_a_verb_changes_no_figure() -> None:
+    changed = 0
+    for pair in PAIRS:
+        text = CARRIES.sub(r"\1了", pair["text"])
+        changed += text != pair["text"]
+        assert [(one.indicator, one.value) for one in read(pair, text)] == [
+            (one.indicator, one.value) for one in read(pair)
+        ], text
+        assert all(text[one.start : one.end] == one.raw for one in read(pair, text))
+    assert changed > 900
