@@ -229,13 +229,15 @@ def _of_rows(
     import polars as pl
 
     path, name, limits = dump.path, dump.name, dump.limits
+    # Damaged pages of a table can make polars panic, which is no Exception.
+    failures = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
     try:
         # Nothing in the name of a file is a pattern, or a column of its own.
         table = pl.scan_parquet(source, glob=False, hive_partitioning=False)
         schema = table.collect_schema()
         kept = [one for one in schema if one.lower() in {*_COLUMNS, *_ABOUT}]
         rows = int(table.select(pl.len()).collect().item())
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except failures as error:
         msg = f"{path.name} cannot be read as a Parquet table ({error}); write it again"
         raise DocumentError(msg) from error
     if not any(one.lower() in _COLUMNS for one in kept):
@@ -247,7 +249,7 @@ def _of_rows(
     for start, length in _runs(range(rows) if at is None else [position for _, position in at]):
         try:
             part = table.select(kept).slice(start, length).collect()
-        except (pl.exceptions.PolarsError, OSError) as error:
+        except failures as error:
             problem = f"rows from {start + 1} on cannot be read ({error}); write the table again"
             yield Member(f"{name}#{start + 1}", b"", problem=problem, position=start)
             return

@@ -142,6 +142,25 @@ def test_what_is_no_dump_is_refused(
         list(members(tmp_path / name))
 
 
+def test_a_table_on_which_polars_panics_is_said_to_be_unreadable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "d.parquet"
+    pl.DataFrame({"text": ["收到申请3件", "收到申请5件"]}).write_parquet(path)
+
+    class Damaged:
+        def __init__(self, *_: object) -> None: ...
+
+        def collect(self) -> pl.DataFrame:
+            message = "assertion failed: offset + length <= self.length"
+            raise pl.exceptions.PanicException(message)
+
+    monkeypatch.setattr(pl.LazyFrame, "slice", Damaged)
+    (member,) = members(path)
+    assert member.problem is not None
+    assert "write the table again" in member.problem
+
+
 def test_a_table_without_documents_is_refused_naming_its_columns(tmp_path: Path) -> None:
     path = tmp_path / "dump.parquet"
     pl.DataFrame({"year": [2020]}).write_parquet(path)
