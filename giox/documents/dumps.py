@@ -18,7 +18,7 @@ from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from giox.documents.limits import Limits
+from giox.documents.limits import TOO_MUCH, Limits
 from giox.documents.model import Document
 from giox.documents.read import read_document
 from giox.errors import DocumentError
@@ -39,7 +39,6 @@ _COLUMNS = (
 _ABOUT = "title url date published pubdate source site agency id 标题 网址 日期 来源".split()
 _LONE = re.compile("[\ud800-\udfff]")
 _ROWS_AT_ONCE = 128
-_TOO_MUCH = "it takes too much memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +205,7 @@ def _of_line(where: str, line: bytes, limits: Limits) -> Member | None:
         row = json.loads(line)
     except (ValueError, RecursionError, MemoryError) as error:
         number = where.rpartition("#")[2]
-        why = str(error) or _TOO_MUCH
+        why = str(error) or TOO_MUCH
         problem = f"line {number} of the dump is no JSON ({why}); repair or remove it"
         return Member(where, b"", problem=problem)
     return _of_row(where, row if isinstance(row, dict) else {}, limits)

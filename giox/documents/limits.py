@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from giox.errors import DocumentError
 
-__all__ = ["Limits"]
+__all__ = ["TOO_MUCH", "Limits"]
+
+TOO_MUCH = "it takes too much memory"
+"""What an error says that is one of memory, and says nothing."""
 
 _MEGABYTE = 2**20
 

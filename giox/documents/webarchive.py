@@ -16,6 +16,7 @@ import brotli
 from warcio.archiveiterator import ArchiveIterator
 
 from giox.documents.decode import decode
+from giox.documents.limits import TOO_MUCH
 from giox.documents.sniff import kind_of_bytes
 from giox.errors import DocumentError
 
@@ -28,7 +29,6 @@ _HEAD = 512
 # A record begins with a line of its own; packed, with the mark of gzip.
 _BEGINS = re.compile(rb"\nWARC/\d|\x1f\x8b\x08")
 _WARC = b"WARC/"
-_TOO_MUCH = "it takes too much memory"
 _CUT_OFF = "it is cut off"
 _GZIP, _ZLIB_OR_GZIP, _BARE = 16 + zlib.MAX_WBITS, 32 + zlib.MAX_WBITS, -zlib.MAX_WBITS
 
@@ -191,7 +191,7 @@ def _page(record: Any, size: int) -> Page:  # noqa: ANN401
     except DocumentError as error:
         problem = str(error)
     except Exception as error:  # those of any library that unpacks pages
-        problem = f"the page is damaged ({str(error) or _TOO_MUCH}); download it again"
+        problem = f"the page is damaged ({str(error) or TOO_MUCH}); download it again"
     return Page(url=url, problem=problem)
 
 

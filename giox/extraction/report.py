@@ -226,14 +226,13 @@ def read_all(  # noqa: PLR0913 - options, each independent of the others
     DocumentError
         If the bytes cannot be read as a document.
     """
+    called = name if file_name is None else file_name
     if ocr:
         from giox.ocr import read_document as read_with_pictures
 
-        document = read_with_pictures(
-            data, name if file_name is None else file_name, limits, folder
-        )
+        document = read_with_pictures(data, called, limits, folder)
     else:
-        document = read_document(data, name if file_name is None else file_name, limits)
+        document = read_document(data, called, limits)
     return _reports(document, name, hashlib.sha256(data).hexdigest())
 
 

@@ -31,7 +31,7 @@ def _loose() -> re.Pattern[str]:
 
 
 class Tight:
-    """A text without the spaces around its figures, and where each character was.
+    """A text without loose spaces and particles, and where each character was.
 
     >>> tight = Tight("全年收到了申请 12 件")
     >>> tight.text, tight.original(6, 8)

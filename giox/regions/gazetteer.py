@@ -24,6 +24,7 @@ __all__ = [
     "CURRENT",
     "FIRST_YEAR",
     "NATIONAL",
+    "YEARS",
     "Division",
     "ancestors",
     "at_year",
@@ -37,7 +38,8 @@ __all__ = [
 
 CURRENT = 9999
 FIRST_YEAR = 2002
-_YEARS = range(1000, CURRENT + 1)
+YEARS = range(1000, CURRENT + 1)
+"""What can be a year: four digits."""
 NATIONAL = "000000"
 
 
@@ -132,13 +134,13 @@ def whole_year(year: int | None) -> int | None:
     ...
     giox.errors.GioxError: '2020' is no year: give a whole number such as 2020, or None
     """
-    if year is None or (type(year) is int and year in _YEARS):
+    if year is None or (type(year) is int and year in YEARS):
         return year
     try:
         number = 0 if isinstance(year, bool) else operator.index(year)
     except TypeError:
         number = 0
-    if number not in _YEARS:
+    if number not in YEARS:
         msg = f"{year!r} is no year: give a whole number such as 2020, or None"
         raise GioxError(msg)
     return number

@@ -10,6 +10,7 @@ from giox.errors import GioxError, SchemaError
 from giox.regions.gazetteer import (
     CURRENT,
     NATIONAL,
+    YEARS,
     Division,
     ancestors,
     at_year,
@@ -328,7 +329,7 @@ def _check_years(years: pl.Series) -> None:
     wrong = years.drop_nulls()
     if years.dtype.is_numeric() or years.dtype == pl.String:
         whole = wrong.cast(pl.Float64, strict=False)
-        fits = whole.is_between(1000, CURRENT) & (whole == whole.floor())
+        fits = whole.is_between(YEARS.start, YEARS[-1]) & (whole == whole.floor())
         wrong = wrong.filter(~fits.fill_null(value=False))
     if wrong.len():
         msg = (

@@ -6,7 +6,7 @@ import re
 from decimal import Context, Decimal
 from functools import lru_cache
 
-__all__ = ["ARABIC", "CHINESE", "FINANCIAL", "parse_number"]
+__all__ = ["ARABIC", "CHINESE", "FINANCIAL", "MYRIADS", "parse_number"]
 
 _VALUES = {
     digit: value
@@ -30,6 +30,8 @@ _PLAIN = {ord(digit): str("零一二三四五六七八九"[value]) for digit, va
 _PLAIN |= {ord(one): other for one, other in zip("拾佰仟萬億點", "十百千万亿点", strict=True)}
 _PLAIN |= {ord("廿"): "二十", ord("卅"): "三十"}
 
+MYRIADS = {"亿": 10**8, "万": 10**4}
+"""The units that a whole numeral may stand before, the larger first."""
 CHINESE = "零〇○一二两兩三四五六七八九十百千万萬亿億壹贰貳叁參叄肆伍陆陸柒捌玖拾佰仟廿卅"
 """Every character that a Chinese numeral may contain."""
 
@@ -103,7 +105,7 @@ def _whole(text: str) -> Decimal | None:
     """Value of a numeral with 亿 and 万; what follows either must be smaller."""
     if _DIGITS.fullmatch(text):
         return _digit_by_digit(text)
-    for unit, size in (("亿", 10**8), ("万", 10**4)):
+    for unit, size in MYRIADS.items():
         head, found, tail = text.rpartition(unit) if unit == "亿" else text.partition(unit)
         if found:
             many = _whole(head) if unit == "亿" else _section(head)

@@ -17,7 +17,7 @@ from decimal import Decimal
 from functools import cache
 
 from giox.text.dates import plain_years, read_calendar
-from giox.text.digits import ARABIC, CHINESE, parse_number
+from giox.text.digits import ARABIC, CHINESE, MYRIADS, parse_number
 from giox.text.number import Kind, Number
 from giox.text.number_words import COUNTABLE, number_words
 from giox.text.quantities import read_quantity
@@ -132,7 +132,6 @@ _NEVER_NAMES = frozenset({"date", "code", "phone"})
 _COUNTED = frozenset({"count", "percent", "money", "duration", "ratio"})
 _BETWEEN = re.compile(r"[ \t]?(?:[-—–~～]{1,2}|至|到)[ \t]?")
 _FARTHEST = 4
-_SIZES = {"万": 10**4, "亿": 10**8}
 
 
 def find_numbers(text: str) -> list[Number]:
@@ -283,7 +282,7 @@ def _ranges(text: str, numbers: list[Number]) -> list[Number]:
 
 def _shared(text: str, first: Number, last: Number) -> int:
     """Return the size of the 万 or 亿 that stands once for two numbers: 12至15万件."""
-    size = _SIZES.get(text[last.end - 1], 1)
+    size = MYRIADS.get(text[last.end - 1], 1)
     return size if first.counter is None and first.value * size < last.value else 1
 
 
