@@ -11,13 +11,14 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+from giox.documents.decode import decode
 from giox.documents.limits import TOO_MUCH, Limits
 from giox.documents.model import Document
 from giox.documents.read import read_document
@@ -36,6 +37,8 @@ _COLUMNS = (
     "html content_html raw_html html_content body_html page_html page text content raw_content "
     "fulltext full_text body article markdown 正文 内容 全文 网页 文本"
 ).split()
+_LEAST_DOCUMENT = 200
+"""Characters of a cell that may be a document though its column has another name."""
 _ABOUT = "title url date published pubdate source site agency id 标题 网址 日期 来源".split()
 _LONE = re.compile("[\ud800-\udfff]")
 _ROWS_AT_ONCE = 128
@@ -109,8 +112,8 @@ def members(
     r"""Yield the documents of a dump one after the other, however many it holds.
 
     Of a JSON Lines file or a Parquet table the column is read that holds pages (`html`) or
-    text (`text`, `content`, `正文` …); of a web archive the pages and documents that were
-    delivered, not pictures, scripts or failures.
+    text (`text`, `content`, `正文` …), and where a row has nothing there, its longest words; of
+    a web archive the pages and documents that were delivered, not pictures, scripts or failures.
 
     Parameters
     ----------
@@ -202,13 +205,23 @@ def _of_line(where: str, line: bytes, limits: Limits) -> Member | None:
     if not line.strip():
         return None
     try:
-        row = json.loads(line)
+        row = json.loads(_in_utf_8(line))
     except (ValueError, RecursionError, MemoryError) as error:
         number = where.rpartition("#")[2]
         why = str(error) or TOO_MUCH
         problem = f"line {number} of the dump is no JSON ({why}); repair or remove it"
         return Member(where, b"", problem=problem)
-    return _of_row(where, row if isinstance(row, dict) else {}, limits)
+    return _of_row(where, row if isinstance(row, dict) else {"text": row}, limits)
+
+
+def _in_utf_8(line: bytes) -> str | bytes:
+    """Decode a line of JSON that is in one of the Chinese encodings; leave any other as it is."""
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        with suppress(DocumentError):
+            return decode(line)[0]
+    return line
 
 
 def _of_table(
@@ -228,20 +241,21 @@ def _of_rows(
     import polars as pl
 
     path, name, limits = dump.path, dump.name, dump.limits
+    words = {pl.String, pl.Binary, pl.Struct}
     # Damaged pages of a table can make polars panic, which is no Exception.
     failures = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
     try:
         # Nothing in the name of a file is a pattern, or a column of its own.
         table = pl.scan_parquet(source, glob=False, hive_partitioning=False)
         schema = table.collect_schema()
-        kept = [one for one in schema if one.lower() in {*_COLUMNS, *_ABOUT}]
+        kept = [one for one in schema if schema[one].base_type() in words or one.lower() in _ABOUT]
         rows = int(table.select(pl.len()).collect().item())
     except failures as error:
         msg = f"{path.name} cannot be read as a Parquet table ({error}); write it again"
         raise DocumentError(msg) from error
-    if not any(one.lower() in _COLUMNS for one in kept):
+    if not any(schema[one].base_type() in words for one in kept):
         msg = (
-            f"{path.name} has no column of documents among {', '.join(schema)}; call the one that "
+            f"{path.name} has no column of words among {', '.join(schema)}; call the one that "
             "holds pages `html`, or the one that holds text `text`"
         )
         raise DocumentError(msg)
@@ -267,9 +281,9 @@ def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def _of_row(where: str, row: Mapping[str, Any], limits: Limits) -> Member:
-    known = {key.lower(): value for key, value in row.items() if isinstance(key, str)}
+    known = _flat(row)
     about = {key: str(known[key]) for key in _ABOUT if known.get(key) not in (None, "")}
-    for column in _COLUMNS:
+    for column in (*_COLUMNS, *_longest(known)):
         value = known.get(column)
         if not value or not isinstance(value, str | bytes):
             continue
@@ -277,13 +291,30 @@ def _of_row(where: str, row: Mapping[str, Any], limits: Limits) -> Member:
         data = value if isinstance(value, bytes) else _LONE.sub("\ufffd", value).encode()
         if len(data) > limits.size:
             return _too_large(where, limits)
-        is_page = _COLUMNS.index(column) < _COLUMNS.index("text") or column == "网页"
+        is_page = column in _COLUMNS[: _COLUMNS.index("text")] or column == "网页"
         return Member(where, data, "page.html" if is_page else "text.txt", about)
     held = [known[column] for column in _COLUMNS if column in known]
     if held and all(value in (None, "", b"") for value in held):
         return Member(where, b"", about=about)
     problem = "the row holds no document: no `html`, `text` or `content` with text in it"
     return Member(where, b"", about=about, problem=problem)
+
+
+def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the cells of a row, and of the rows within it, by their names in lower case."""
+    within = [one for value in row.values() if isinstance(value, dict) for one in value.items()]
+    return {key.lower(): value for key, value in (*within, *row.items()) if isinstance(key, str)}
+
+
+def _longest(row: Mapping[str, Any]) -> list[str]:
+    """Name the column of the longest words of a row, if they may be a document."""
+    words = {
+        column: len(value)
+        for column, value in row.items()
+        if isinstance(value, str | bytes) and column not in _ABOUT
+    }
+    longest = max(words, key=lambda column: words[column], default="")
+    return [longest] if words.get(longest, 0) >= _LEAST_DOCUMENT else []
 
 
 def _of_archive(dump: _Dump, at: Sequence[tuple[int, int]] | None) -> Iterator[Member]:

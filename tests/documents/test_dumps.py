@@ -66,6 +66,35 @@ def test_a_page_is_better_than_its_text(tmp_path: Path) -> None:
     assert shape(member.document()) == BLOCKS
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"page_source": PAGE * 5, "note": "saved"},
+        {"报告文本": TEXT * 20},
+        {"text": "", "body_of_report": TEXT * 20},
+        {"doc": {"title": "年报", "text": TEXT}},
+        TEXT,
+    ],
+)
+def test_columns_of_any_name(tmp_path: Path, row: Any) -> None:
+    (member,) = members(lines(tmp_path, json.dumps(row, ensure_ascii=False)))
+    assert shape(member.document())[:2] == BLOCKS
+    if isinstance(row, dict):
+        path = tmp_path / "dump.parquet"
+        pl.DataFrame([row]).write_parquet(path)
+        (member,) = members(path)
+        assert shape(member.document())[:2] == BLOCKS
+
+
+@pytest.mark.parametrize("codec", ["gb18030", "big5", "utf-8-sig"])
+def test_lines_in_another_encoding(tmp_path: Path, codec: str) -> None:
+    text = "一、本機關收到申請3件,年度報告中政府信息公開的情況"
+    path = tmp_path / "dump.jsonl"
+    path.write_bytes(json.dumps({"text": text}, ensure_ascii=False).encode(codec))
+    (member,) = members(path)
+    assert member.document().text == text
+
+
 def test_every_line_has_a_member_or_is_empty(tmp_path: Path) -> None:
     rows = [
         {"text": TEXT},
