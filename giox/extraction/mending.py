@@ -1,7 +1,7 @@
 """Sentences that lost their lines or their marks: broken at numbers, with `.` for 。 and so on.
 
 What is mended keeps its length, so that places in it are places in the text: a character that
-joins what stands around it is `JOINT`, which `spaces.Tight` takes out.
+joins what stands around it is `JOINT`, which `spaces.loose` takes out.
 """
 
 from __future__ import annotations

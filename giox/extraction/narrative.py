@@ -20,10 +20,10 @@ from giox.extraction.mending import is_heading, mended, paragraphs
 from giox.extraction.model import Figure, Finding, Scope
 from giox.extraction.nothing import none_of, nothings
 from giox.extraction.sentences import PART, Sentence, sentences
-from giox.extraction.spaces import Tight
 from giox.extraction.totals import renamed, total_of
 from giox.extraction.values import in_unit
 from giox.extraction.windows import COUNTED, NEGATION, bundle_words, numbers_of, ways, windows
+from giox.extraction.wording import plain
 from giox.forms import lookup
 from giox.text import Number
 
@@ -162,16 +162,16 @@ class _Reader:
         """
         if COUNTED.search(text) is None and NEGATION.search(text) is None:
             return [], _NOTHING
-        tight = Tight(text)
+        read = plain(text)
         goes_on = PART.match(text) is not None
         last: Sentence | str = earlier.sentence if goes_on and earlier.sentence else heading
         before = earlier.hits if goes_on else ()
         hits: list[Hit] = []
-        for sentence in sentences(tight.text, last, self._year):
+        for sentence in sentences(read.text, last, self._year):
             before = self._sentence(sentence, before)
             last = sentence
             for hit in before:
-                start, end = tight.original(sentence.start + hit.start, sentence.start + hit.end)
+                start, end = read.source_span(sentence.start + hit.start, sentence.start + hit.end)
                 hits.append(hit._replace(start=start, end=end))
         return renamed(hits) if hits else [], _Earlier(last, before)
 

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from giox.documents import read_document
-from giox.extraction.context import context_words
 from giox.extraction.lines import lines_of
 from giox.extraction.model import Figure
 from giox.extraction.narrative import read_prose
@@ -53,7 +52,7 @@ def test_pair(pair: dict[str, Any]) -> None:
 
 # A verb may carry 了 or not, and the figure is the same: 公开信息12条, 公开了信息12条.
 CARRIES = re.compile(
-    f"({'|'.join(context_words()['particle']['verbs'])})"
+    "(?<=收到|公开|发布|受理|答复|办理|办结|召开|举办|开展|组织|制定|更新|接待|回应|参加)"
     "(?=政府信息|各类|信息|申请|依申请|政策|文件|新闻|行政|规范性|培训|会议|建议|提案|解读|[0-9])"
 )
 
@@ -61,7 +60,7 @@ CARRIES = re.compile(
 def test_a_particle_behind_a_verb_changes_no_figure() -> None:
     changed = 0
     for pair in PAIRS:
-        text = CARRIES.sub(r"\1了", pair["text"])
+        text = CARRIES.sub("了", pair["text"])
         changed += text != pair["text"]
         assert [(one.indicator, one.value) for one in read(pair, text)] == [
             (one.indicator, one.value) for one in read(pair)

@@ -1,0 +1,94 @@
+"""Prose in the words that the phrases know.
+
+Reports say one thing in many words: 回复 for 答复, 接到 for 收到, 门户网 for 门户网站, 15条信息 for
+信息15条. `wording.toml` names words that mean the same, and prose is read as if all reports used
+one of them, so that a phrase need not list the others.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from giox.extraction.spaces import loose
+from giox.text.spans import Edit, MappedText
+
+__all__ = ["Rule", "plain", "rules"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Words that are read as another one where they stand between certain others.
+
+    `stands` is what fits a text at the beginning of such a word, None where it may stand anywhere.
+    """
+
+    word: str
+    read_as: str
+    stands: re.Pattern[str] | None
+
+
+def plain(text: str) -> MappedText:
+    """Return a text in the words that the phrases know, without loose spaces.
+
+    >>> read = plain("全年收到了申请 12 件")
+    >>> read.text, read.source_span(6, 8)
+    ('全年收到申请12件', (8, 10))
+    """
+    spaced = MappedText.apply(text, loose(text))
+    edits = [*_edits(spaced.text)]
+    return spaced.then(edits) if edits else spaced
+
+
+@cache
+def rules() -> Sequence[Rule]:
+    """Return every rule of `wording.toml`."""
+    path = files("giox.extraction").joinpath("wording.toml")
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return tuple(
+        Rule(word, one["read_as"], _stands(word, one))
+        for one in data["word"]
+        for word in one["words"]
+    )
+
+
+def _stands(word: str, rule: Mapping[str, Any]) -> re.Pattern[str] | None:
+    before = "|".join(f"(?<={one})" for one in rule.get("before", ()))
+    behind = "|".join(rule.get("behind", ()))
+    expression = (
+        (f"(?:{before})" if before else "")
+        + "".join(f"(?<!{one})" for one in rule.get("not_before", ()))
+        + re.escape(word)
+        + (f"(?={behind})" if behind else "")
+        + "".join(f"(?!{one})" for one in rule.get("not_behind", ()))
+    )
+    return re.compile(expression) if expression != re.escape(word) else None
+
+
+@cache
+def _scan() -> tuple[AhoCorasick, Sequence[Sequence[Rule]]]:
+    """Return what finds the words, and the rules of each."""
+    found: dict[str, list[Rule]] = defaultdict(list)
+    for rule in rules():
+        found[rule.word].append(rule)
+    scan = AhoCorasick(
+        list(found), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+    )
+    return scan, tuple(found.values())
+
+
+def _edits(text: str) -> Iterator[Edit]:
+    scan, words = _scan()
+    for number, start, end in scan.find_matches_as_indexes(text):
+        for rule in words[number]:
+            if rule.stands is None or rule.stands.match(text, start):
+                yield Edit(start, end, rule.read_as)
+                break

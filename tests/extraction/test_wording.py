@@ -1,0 +1,21 @@
+"""Words of one meaning: each entry of the table beside its examples."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from giox.extraction.wording import plain
+
+ENTRIES: list[dict[str, Any]] = tomllib.loads(
+    files("giox.extraction").joinpath("wording.toml").read_text(encoding="utf-8")
+)["word"]
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=[one["words"][0] for one in ENTRIES])
+def test_each_entry_reads_its_examples(entry: dict[str, Any]) -> None:
+    for text, read in entry["examples"].items():
+        assert plain(text).text == read
