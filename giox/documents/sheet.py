@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
@@ -28,8 +29,11 @@ Value = int | float | str | bool | time | date | datetime | timedelta
 
 _LONGEST_CELL = 100
 _LARGEST_MERGE = 10_000
-_DELIMITERS = (",", "\t", ";", "|", "\uff0c")
-_HEAD = 20_000
+_DELIMITERS = (",", "\t", ";", "|", "\uff0c", "^", "~", "#", "$")
+_QUOTES = ('"', "'")
+# Quotation marks that are left around a cell, and signs that keep a spreadsheet from changing it.
+_DRESSED = re.compile("=\"(.*)\"|'(.*)'|'([0-9].*)|[“”](.*)[“”]")
+_HEAD = 200_000
 _EXCEL_DIGITS = 15
 
 
@@ -49,9 +53,9 @@ def read_delimited(text: str, name: str, encoding: str | None, limits: Limits) -
     >>> print(read_delimited('规章,"1,234"\n', "a.csv", "utf-8", Limits()).text)
     规章 | 1,234
     """
-    delimiter = _delimiter(text, name)
+    records = _limited(_records(text, _delimiter(text, name)), limits)
     composer = Composer()
-    _compose(composer, _limited(_records(text, delimiter), limits), set())
+    _compose(composer, _without_numbers(list(records)), set())
     return _filled(composer.document(encoding))
 
 
@@ -122,24 +126,54 @@ def _filled(document: Document) -> Document:
 
 
 def _delimiter(text: str, name: str) -> str:
-    """Return the delimiter: of a TSV the tab, else the one that parts most of the head."""
-    if PurePath(name).suffix.lower() in {".tsv", ".tab"}:
+    """Return the delimiter: of a TSV with tabs the tab, else the one that parts most figures.
+
+    Where there are none, it is the one that is in most lines: prose has commas and bars as well,
+    but no figures (or nothing) between two of them.
+    """
+    head = text[:_HEAD]
+    if "\t" in head and PurePath(name).suffix.lower() in {".tsv", ".tab"}:
         return "\t"
-    lines = text[:_HEAD].splitlines()
-    return max(_DELIMITERS, key=lambda one: sum(one in line for line in lines))
+    lines = head.splitlines()
+
+    def parts(one: str) -> tuple[int, int]:
+        sign = re.escape(one)
+        figure = rf"{sign} ?(?:=?[\"'“])?[-0-9.]*[\"'”]?(?=\s?(?:{sign}|$))"
+        figures = re.findall(figure, head, re.MULTILINE)
+        return len(figures), sum(one in line for line in lines)
+
+    return max(_DELIMITERS, key=parts)
 
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:
     size = csv.field_size_limit(len(text) + 1)
     try:
         lines = io.StringIO(text.replace("\0", ""), newline="")
-        for record in csv.reader(lines, delimiter=delimiter):
-            yield [" ".join(cell.split()) for cell in record]
+        quote = max(_QUOTES, key=lambda one: text.count(f"{one}{delimiter}{one}", 0, _HEAD))
+        for record in csv.reader(
+            lines, delimiter=delimiter, quotechar=quote, skipinitialspace=True
+        ):
+            yield [_undressed(" ".join(cell.split())) for cell in record]
     except csv.Error as error:
         msg = f"the delimited text cannot be read ({error}); save it again as CSV or xlsx"
         raise DocumentError(msg) from error
     finally:
         csv.field_size_limit(size)
+
+
+def _undressed(cell: str) -> str:
+    dressed = _DRESSED.fullmatch(cell)
+    return next(filter(None, dressed.groups()), "") if dressed else cell
+
+
+def _without_numbers(records: list[list[str]]) -> list[list[str]]:
+    """Take away the first column, if it only numbers the rows (from 0 or 1, below a header)."""
+    for header in (0, 1):
+        numbers = [record[0] if record else "" for record in records[header:]]
+        for first in (0, 1):
+            if len(numbers) > 1 and numbers == [str(first + n) for n in range(len(numbers))]:
+                return [record[1:] for record in records]
+    return records
 
 
 def _limited(rows: Iterable[list[str]], limits: Limits) -> Iterator[list[str]]:

@@ -199,6 +199,13 @@ def test_a_damaged_sheet_is_refused(change: Callable[[bytes], bytes]) -> None:
         ("规章\uff0c1,234\uff0c0\n罚款\uff0c三 件\uff0c\n", "a.csv"),
         ("规章\t1,234\t0\n罚款\t三 件\t\n", "a.csv"),
         ("规章\t1,234\t0\r\n罚款\t三 件\t\r\n", "a.tsv"),
+        ('规章,"1,234",0\n罚款,"三\n件",""\n', "a.tsv"),
+        ('规章, "1,234", 0\n罚款, "三 件", ""\n', "a.csv"),
+        ("'规章','1,234','0'\n'罚款','三 件',''\n", "a.csv"),
+        ("“规章”;“1,234”;“0”\n“罚款”;“三 件”;“”\n", "a.csv"),
+        ("规章^1,234^0\n罚款^三 件^\n", "a.csv"),
+        ('规章;="1,234";\'0\n罚款;三 件;=""\n', "a.csv"),
+        ('0,规章,"1,234",0\n1,罚款,三 件,\n', "a.csv"),
     ],
 )
 @pytest.mark.parametrize("codec", ["utf-8-sig", "gb18030"])
@@ -206,6 +213,13 @@ def test_delimited_text(text: str, name: str, codec: str) -> None:
     document = read_document(text.encode(codec), name)
     assert tables(document) == [[["规章", "1,234", "0"], ["罚款", "三 件", ""]]]
     assert_sound(document)
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|", "\uff0c"])
+def test_prose_does_not_tell_the_delimiter(sign: str) -> None:
+    prose = '"一是健全制度\uff0c明确责任;二是加强培训\uff0c共3次;三是强化监督"\n' * 40
+    document = read_document(f"{prose}规章{sign}3{sign}0\n{prose}".encode(), "a.csv")
+    assert tables(document) == [[["规章", "3", "0"]]]
 
 
 def test_delimited_text_beyond_the_limit_is_refused() -> None:
