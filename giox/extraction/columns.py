@@ -23,8 +23,10 @@ _FEWEST_ROWS = 3
 
 def without_others(row: PrintedRow) -> PrintedRow:
     """Return a row of a list without the columns that are not read, if no other is named."""
+    if row.table.layout != "list":
+        return row
     others = {column for key, column in row.header if key == "other"}
-    if row.table.layout != "list" or len(others) != len(row.header) or not others:
+    if len(others) != len(row.header) or not others:
         return row
     if len({value.piece.column for value in row.values}) < 2:
         return row
@@ -41,15 +43,14 @@ def applicants_of(table: Table, rows: Sequence[PrintedRow]) -> tuple[str, ...] |
     if table.layout != "applicants":
         return None
     blank = {"total"} if _is_blank_under("total", rows) else set()
-    named = {
-        row.header: _named_columns([one for one in row.header if one[0] not in blank], usual)
-        for row in rows
+    orders = {
+        _named_columns([one for one in header if one[0] not in blank], usual)
+        for header in {row.header for row in rows}
     }
-    orders = [named[row.header] for row in rows]
     filled = [[one for one in row.values if one.kind != "empty"] for row in rows]
-    if not orders or len(set(orders)) > 1 or orders[0] in {(), usual}:
+    if len(orders) != 1 or not orders.isdisjoint({(), usual}):
         return _total_first(filled, usual)
-    (order, *_) = orders
+    (order,) = orders
     if len(order) == len(usual):
         sums = [
             (_is_total(values, usual), _is_total(values, order))
@@ -70,23 +71,27 @@ def _total_first(
 ) -> tuple[str, ...] | None:
     """Return the columns with the total first, where the sums say so and the header does not."""
     order = (usual[-1], *usual[:-1])
-    whole = [one for one in filled if len(one) == len(usual) and any(value.number for value in one)]
-    ways = [(_is_total(one, usual), _is_total(one, order)) for one in whole]
+    ways: list[tuple[bool, bool]] = []
+    for values in filled:
+        if len(values) == len(usual) and any(value.number for value in values):
+            ways.append((_is_total(values, usual), _is_total(values, order)))
+            if ways[-1] == (True, False):
+                return None
     as_first = sum(first for _, first in ways)
-    speak = ways.count((False, True)), ways.count((True, False))
-    is_sure = speak[0] >= _FEWEST_ROWS and not speak[1] and as_first >= _SURE * len(whole)
+    is_sure = ways.count((False, True)) >= _FEWEST_ROWS and as_first >= _SURE * len(ways)
     return order if is_sure else None
 
 
 def _is_blank_under(key: str, rows: Sequence[PrintedRow]) -> bool:
     """Whether no row prints anything in the column of a key, though each has a cell for it."""
-    cells = [
-        value.kind
-        for row in rows
-        for value in row.values
-        if value.piece.column == dict(row.header).get(key)
-    ]
-    return len(cells) >= len(rows) and set(cells) == {"empty"}
+    count = 0
+    for row in rows:
+        column = dict(row.header).get(key)
+        kinds = [value.kind for value in row.values if value.piece.column == column]
+        if any(kind != "empty" for kind in kinds):
+            return False
+        count += len(kinds)
+    return 0 < count >= len(rows)
 
 
 def _named_columns(header: Sequence[tuple[str, int]], usual: Sequence[str]) -> tuple[str, ...]:
@@ -114,7 +119,7 @@ def _named_columns(header: Sequence[tuple[str, int]], usual: Sequence[str]) -> t
 def _is_total(values: Sequence[Value], order: Sequence[str]) -> bool:
     """Whether the value in the column of the total is what the others add up to."""
     total = values[order.index("total")].number
-    return total * 2 == sum(value.number for value in values)
+    return total * 2 == sum([value.number for value in values])
 
 
 def in_print_order(row: PrintedRow, columns: Sequence[str]) -> PrintedRow:
@@ -135,6 +140,8 @@ def stacked(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
     Some reports print what others have side by side as one row for each result: the last label
     in front of the only value says which column of the form it is, the group is printed once.
     """
+    if not rows or rows[0].table.layout != "sequence":
+        return [*rows]
     named: list[PrintedRow] = []
     group = ""
     for row in rows:
@@ -144,7 +151,7 @@ def stacked(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
         group = row.groups[0] if row.groups else group
         count = sum(value.kind != "empty" for value in row.values)
         is_one = labels[-1:] and labels[-1] in columns and labels[:-1] in ([], [group])
-        if row.table.layout != "sequence" or count != 1 or not (is_one and group):
+        if count != 1 or not (is_one and group):
             return [*rows]
         named.append(replace(row, key=f"{group}.{labels[-1]}"))
     return named

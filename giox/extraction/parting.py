@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 
 from giox.extraction.lines import Line, Piece
 from giox.extraction.values import is_unit, read_value
@@ -25,12 +26,12 @@ _LONGEST_LINE = 300
 _SHORTEST_ROW = 4
 
 
-def possible_labels(lines: Iterable[Line]) -> set[str]:
+def possible_labels(lines: Sequence[Line]) -> set[str]:
     """Return all texts of a document that could be labels of rows and columns."""
     texts = set(filter(can_be_label, {piece.text for line in lines for piece in line.pieces}))
-    for line in lines:
-        if line.table is None and not is_prose(line.text):
-            texts.update(words for way in _ways(line.text) for words, _ in way)
+    paragraphs = {line.text for line in lines if line.table is None and not is_prose(line.text)}
+    for way in chain.from_iterable(map(_ways, paragraphs)):
+        texts.update([words for words, _ in way])
     return texts
 
 

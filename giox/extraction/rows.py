@@ -112,7 +112,7 @@ class _Walk:
             return
         pieces = self._pieces(line)
         is_row = len(pieces) > 1 or (line.table is not None and line.table not in self._streams)
-        values = [read_value(piece) for piece in pieces]
+        values = [*map(read_value, pieces)]
         if is_row and self._row is None and _is_masked_label(values):
             values[0] = None
         goes_on = is_row and (
@@ -131,16 +131,18 @@ class _Walk:
             self.lines.add(number)
         if is_row and not goes_on and not self._awaits_values():
             self.close()
+        behind = len(pieces)  # where the values begin that stand behind all else
+        while behind and values[behind - 1] is not None and not labels[behind - 1]:
+            behind -= 1
         is_all_figures = is_row and not is_known and _are_many_figures(values)
-        for piece, value, entries in zip(pieces, values, labels, strict=True):
+        for piece, value, entries in zip(pieces[:behind], values, labels, strict=False):
             if value is None and self._names_year(piece):
                 continue
             if entries:
                 self._take_label(piece, entries, in_row=is_row, has_values=has_values)
-            elif value is None and is_all_figures and self._awaits_values() and self._row:
-                self._row.values.append(Value("text", piece))
             else:
-                self._take_cell(piece, value, in_row=is_row)
+                self._take_cell(piece, value, in_row=is_row, as_figure=is_all_figures)
+        self._take_values(values[behind:], in_row=is_row)
         if is_row and not goes_on:
             self._end_row()
 
@@ -164,10 +166,14 @@ class _Walk:
             self._is_of_another_year = is_other
         return is_other is not None
 
-    def _take_cell(self, piece: Piece, value: Value | None, *, in_row: bool) -> None:
-        """Take a cell that is no label: a value, a unit or a text."""
+    def _take_cell(
+        self, piece: Piece, value: Value | None, *, in_row: bool, as_figure: bool
+    ) -> None:
+        """Take a cell that is no label: a value, a unit or a text, which can be a lost figure."""
         if value is not None:
             self._take_value(value, in_row=in_row)
+        elif as_figure and self._row is not None and self._awaits_values():
+            self._row.values.append(Value("text", piece))
         elif not is_unit(piece.text):
             self._take_text(piece, in_row=in_row)
         elif self._row is not None:
@@ -190,17 +196,20 @@ class _Walk:
                 return self._label_and_figure(filled[0]) or line.pieces
             return self._parted(line.pieces)
         (piece,) = line.pieces
+        return self._apart(piece) or self._figures_in(piece) or line.pieces
+
+    def _apart(self, piece: Piece) -> Sequence[Piece]:
+        """Return the cells of a paragraph that is a printed row, nothing if it is none."""
+        ways = [pieces for pieces in taken_apart(piece) if len(pieces) > 1]
+        if not ways:
+            return ()
         # Without a figure among them, words in a line can be a sentence's too.
         is_sure = has_columns(piece.text)
-        ways = [pieces for pieces in taken_apart(piece) if len(pieces) > 1]
         known = [sum(map(self._names.knows, pieces)) for pieces in ways]
         for count, pieces in sorted(zip(known, ways, strict=True), key=lambda one: -one[0]):
             if count >= (1 if is_sure else max(2, len(pieces) // 2)):
                 return pieces
-        for pieces in ways:
-            if self._is_garbled_row(pieces):
-                return pieces
-        return self._figures_in(piece) or line.pieces
+        return next(filter(self._is_garbled_row, ways), ())
 
     def _label_and_figure(self, piece: Piece) -> Sequence[Piece]:
         """Return the label and the figure that ran into one cell, nothing if they are none."""
@@ -215,7 +224,7 @@ class _Walk:
 
         Only where the row is short of as many cells: `83 474` can be one figure as well.
         """
-        if not any(map(_are_figures, pieces)):
+        if not any(" " in piece.text and _are_figures(piece) for piece in pieces):
             return pieces
         parted = [
             word
@@ -249,9 +258,9 @@ class _Walk:
 
     def _figures_in(self, piece: Piece) -> list[Piece]:
         """Return the figures of a line of nothing else, if they can be those of a whole row."""
-        row = self._row
-        if self._table is None or " " not in piece.text or read_value(piece) is not None:
+        if " " not in piece.text or self._table is None or read_value(piece) is not None:
             return []
+        row = self._row
         words = words_of(piece)
         if len(words) == 2 and row is not None and row.is_blank and is_unit(words[0].text):
             return words if read_value(words[1]) is not None else []
@@ -343,8 +352,8 @@ class _Walk:
         """
         if len(entries) == 1:
             (only,) = entries
-            is_sure = self._parent in {None, only[1].under} or bool(self._names.exactly(text))
-            return only if only[1].under is None or is_sure else None
+            is_sure = only[1].under is None or self._parent in {None, only[1].under}
+            return only if is_sure or self._names.exactly(text) else None
         parents = {entry.under for _, entry in entries}
         is_under_one = len(parents) > 1 and None not in parents
         if is_under_one and (self._parent_doubtful or self._parent not in parents):
@@ -374,6 +383,16 @@ class _Walk:
         keys = [one.key for one in self._table.rows]
         unknown = len(read) - 1 - read.index(last) if last in keys else 0
         return last in keys and keys[keys.index(last) + unknown + 1 :][:1] == [entry.key]
+
+    def _take_values(self, values: Sequence[Value | None], *, in_row: bool) -> None:
+        """Take the values behind the last label of a line."""
+        known = [value for value in values if value is not None]
+        if in_row and known and self._row is not None and not self._is_of_another_year:
+            self._header_open = False
+            self._row.values += known
+            return
+        for value in known:
+            self._take_value(value, in_row=in_row)
 
     def _take_value(self, value: Value, *, in_row: bool) -> None:
         self._header_open = False

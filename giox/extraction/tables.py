@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from giox.extraction.alignment import (
     Adds,
@@ -117,8 +117,8 @@ def _recognise(
     lines: Sequence[Line], headings: Mapping[str, frozenset[str]], year: int | None
 ) -> Form | None:
     """Return the form with most labels; its headings speak for one whose tables are lost."""
-    labels = {label for text in possible_labels(lines) for label in printed_in(text)}
-    counts = Counter(form for form, *_ in labels)
+    labels = set().union(*map(printed_in, possible_labels(lines)))
+    counts = Counter([form for form, *_ in labels])
 
     def evidence(form: Form) -> tuple[bool, int, bool]:
         count = counts[form.id]
@@ -138,23 +138,24 @@ def _recognise(
 
 def _headings(lines: Iterable[Line]) -> dict[str, frozenset[str]]:
     """Return for each form which of its parts have their heading in the document."""
-    short = (line for line in lines if 0 < len(line.text) <= _LONGEST_HEADING)
-    return parts_headed({line.text for line in short if _is_alone(line)})
+    short = [line for line in lines if 0 < len(line.text) <= _LONGEST_HEADING]
+    return parts_headed({line.text for line in short if line.table is None or _is_alone(line)})
 
 
 def _is_alone(line: Line) -> bool:
-    """Whether a line is a paragraph, or a row with one cell that is not empty."""
-    return line.table is None or sum(piece.text != "" for piece in line.pieces) == 1
+    """Whether a row of a table has one cell that is not empty."""
+    return sum([piece.text != "" for piece in line.pieces]) == 1
 
 
 def _blank_parts(form: Form, labels: frozenset[tuple[str, str]]) -> frozenset[str]:
     """Return the parts whose table has most of its labels, though perhaps no figure."""
-    there = set()
-    for table in form.tables:
-        printed = {(table.id, one.key) for one in table.entries if one.kind != "header"}
-        if 2 * len(printed & labels) > len(printed):
-            there.add(table.part)
-    return frozenset(there)
+    printed = [(table.part, _labels(table)) for table in form.tables]
+    return frozenset([part for part, all_ in printed if 2 * len(all_ & labels) > len(all_)])
+
+
+@cache
+def _labels(table: Table) -> frozenset[tuple[str, str]]:
+    return frozenset((table.id, one.key) for one in table.entries if one.kind != "header")
 
 
 class _Writer:
@@ -171,6 +172,8 @@ class _Writer:
 
     def write(self, table: Table, rows: Sequence[PrintedRow]) -> None:
         """Write the figures of the rows of one table."""
+        if not rows:
+            return
         known = stacked([without_others(row) for row in rows if row.key is not None])
         columns = applicants_of(table, known)
         if columns is not None and set(columns) == {column.key for column in table.columns}:
@@ -202,7 +205,7 @@ class _Writer:
                 )
                 for row, one, placement in zip(known, slots, placed, strict=True)
             ]
-        if table.layout == "applicants" and columns is None:
+        if table.layout == "applicants" and columns is None and any(len(one) > 1 for one in placed):
             placed = _reconciled(known, placed, self._form)
         for row, one, placements in zip(known, slots, placed, strict=True):
             self._write_row(row, one, placements)
@@ -254,45 +257,36 @@ class _Writer:
             return
         laid = settle(placements) if placements else (None,) * len(slots)
         stands_so = len(placements) == 1 and _stands_so(laid, row.values)
+        part = row.table.part
+        how = self._form.title(part), row.unit, None if stands_so else "realigned"
+        for slot, value in zip(slots, laid, strict=True):
+            if value is None or not slot[0]:
+                continue
+            if value.kind == "number":
+                self._write_figure(slot, value, *how)
+                self.filled.add(part)
+            else:
+                self._report_no_figure(slot, value)
         adds = _sum_within(row.table)
         is_odd = None in laid and adds is not None and len(slots) > 1 and not adds(laid)
-        section = self._form.title(row.table.part)
-        for slot, value in zip(slots, laid, strict=True):
-            if value is not None and slot[0]:
-                self._write_value(
-                    slot, value, row.unit, section, None if stands_so else "realigned"
-                )
-                if value.kind == "number":
-                    self.filled.add(row.table.part)
-        if (not stands_so and len(slots) > 1) or not any(laid) or is_odd:
+        if (not stands_so and len(slots) > 1) or is_odd or not any(laid):
             self._report(row, slots, laid, is_odd=is_odd and stands_so)
 
-    def _write_value(
-        self, slot: Slot, value: Value, printed: str | None, section: str, note: str | None
+    def _write_figure(
+        self, slot: Slot, value: Value, section: str, printed: str | None, note: str | None
     ) -> None:
         indicator, applicant, scope = slot
-        if value.kind != "number":
-            self.findings.append(
-                Finding(
-                    "no_figure_printed",
-                    "notice",
-                    f"the cell holds {value.piece.text!r}, which is neither zero nor a figure",
-                    indicator,
-                    applicant,
-                    found=value.piece.text,
-                )
-            )
-            return
-        if value.note:
-            note = f"{value.note}; {note}" if note else value.note
+        _, (text, at, _), number, own_unit, own_note = value
+        if own_note:
+            note = f"{own_note}; {note}" if note else own_note
         unit = vocabulary()[indicator].unit
-        start, end = self._original(*value.piece.span)
+        start, end = self._original(at, at + len(text))
         figure: Figure = _new(
             Figure,
             (
                 indicator,
                 applicant,
-                in_unit(value.number, value.unit or printed, unit),
+                in_unit(number, own_unit or printed, unit),
                 unit,
                 scope or self._scope,
                 "table",
@@ -304,7 +298,7 @@ class _Writer:
             ),
         )
         first = self.figures.setdefault(slot, figure)
-        if first.value != figure.value:
+        if first is not figure and first.value != figure.value:
             self.findings.append(
                 Finding(
                     "printed_twice",
@@ -316,6 +310,19 @@ class _Writer:
                     found=figure.raw,
                 )
             )
+
+    def _report_no_figure(self, slot: Slot, value: Value) -> None:
+        indicator, applicant, _ = slot
+        self.findings.append(
+            Finding(
+                "no_figure_printed",
+                "notice",
+                f"the cell holds {value.piece.text!r}, which is neither zero nor a figure",
+                indicator,
+                applicant,
+                found=value.piece.text,
+            )
+        )
 
     def _report_named(self, row: PrintedRow) -> None:
         figures = [value.piece.text for value in row.values if value.kind == "number"]
@@ -383,8 +390,12 @@ def _slots(row: PrintedRow, columns: Sequence[str] = ()) -> tuple[Slot, ...]:
         return tuple((key if column else "", column or None, None) for column in columns)
     if row.table.layout == "sequence" and row.key:
         return ((row.key, None, None),)
-    groups = row.groups if _is_short(row) else ()
-    return _meanings(row.table, row.key or "", tuple(key for key, _ in row.header), groups)
+    groups = row.groups if row.groups and _is_short(row) else ()
+    header = row.header if row.table.layout in _BY_HEADER else ()
+    return _meanings(row.table, row.key or "", tuple([key for key, _ in header]), groups)
+
+
+_BY_HEADER = frozenset({"list", "grid"})  # tables whose header says what the values mean
 
 
 @lru_cache(maxsize=4096)
@@ -434,6 +445,7 @@ def _is_short(row: PrintedRow) -> bool:
     return bool(row.groups) and count == len(row.groups) * len(row.table.columns)
 
 
+@cache
 def _sum_within(table: Table) -> Adds | None:
     """Return the sum that holds within each row of a table."""
     if table.layout not in {"applicants", "sequence"}:
@@ -445,7 +457,7 @@ def _sum_within(table: Table) -> Adds | None:
             *parts, whole = placement[start : start + size]
             if is_open and start + size == len(placement):
                 continue
-            total = sum(part.number for part in parts if part is not None)
+            total = sum([part.number for part in parts if part is not None])
             if total != (whole.number if whole is not None else 0):
                 return False
         return True

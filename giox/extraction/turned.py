@@ -34,6 +34,9 @@ def upright(lines: Sequence[Line], form: Form) -> Iterator[tuple[int, Line]]:
 
     The lines of a turned table take the numbers of its first lines, the last one for the rest.
     """
+    if sum(_is_column(line, form) for line in lines) < _FEWEST_APPLICANTS:
+        yield from enumerate(lines)
+        return
     for table, together in groupby(enumerate(lines), key=lambda one: one[1].table):
         here = list(together)
         turned = None if table is None else _turned([line for _, line in here], form)
@@ -47,11 +50,7 @@ def upright(lines: Sequence[Line], form: Form) -> Iterator[tuple[int, Line]]:
 def _turned(lines: Sequence[Line], form: Form) -> list[Line] | None:
     """Return the lines of a table turned, None if it does not lie on its side."""
     labels = labels_of(form.id)
-    applicants = [
-        at
-        for at, line in enumerate(lines)
-        if len(line.pieces) > _FEWEST_ROWS and _is(labels, line.pieces[0].text, "column")
-    ]
+    applicants = [at for at, line in enumerate(lines) if _is_column(line, form)]
     if len(applicants) < _FEWEST_APPLICANTS:
         return None
     columns: defaultdict[int, list[Piece]] = defaultdict(list)
@@ -71,6 +70,12 @@ def _turned(lines: Sequence[Line], form: Form) -> list[Line] | None:
     if len(named) < _FEWEST_ROWS or len(filled - named) > _MOST_UNNAMED * len(filled):
         return None
     return [Line.of(pieces, lines[0].table) for _, pieces in sorted(columns.items())]
+
+
+def _is_column(line: Line, form: Form) -> bool:
+    """Whether a row begins with a kind of applicant and goes on as a column of the form does."""
+    pieces = line.pieces
+    return len(pieces) > _FEWEST_ROWS and _is(labels_of(form.id), pieces[0].text, "column")
 
 
 def _is(labels: Labels, text: str, kind: str) -> bool:

@@ -19,6 +19,7 @@ _LAST_YEAR = re.compile("(?:上一?年|去年)[度数]?(?:同期)?")
 _THIS_YEAR = re.compile("(?:本年|今年)[度数]?")
 _NO_NAME = re.compile(r"20\d\d年度?|附[件表]?\d*|\W")
 _TITLE = re.compile(r"[^。;]*(?:表|情况|数据)(?:\([^()]*\))?")
+_TITLE_ENDS = ("表", "情况", "数据", ")")
 
 
 def is_of_another(text: str, year: int | None) -> bool | None:
@@ -36,7 +37,8 @@ def is_of_another(text: str, year: int | None) -> bool | None:
 
 def title_of_table(text: str) -> bool:
     """Tell whether a line can be the title of a table."""
-    return len(text) <= _LONGEST_TITLE and _TITLE.fullmatch(text) is not None
+    can_be = len(text) <= _LONGEST_TITLE and text.endswith(_TITLE_ENDS)
+    return can_be and _TITLE.fullmatch(text) is not None
 
 
 def year_in(title: str) -> int | None:

@@ -137,20 +137,11 @@ class Labels:
 
     def can_be_parent(self, table: Table, printed: str) -> bool:
         """Return whether a label that is not known can be one that rows stand under."""
-        if not table.parents:
-            return False
-        if len(canonical(printed).replace("?", "")) <= _NO_LABEL:
-            return True
-        return any(
-            self.likeness(printed, entry) >= _LIKE_A_PARENT
-            for entry in table.entries
-            if entry.key in table.parents
-        )
+        return bool(table.parents) and _can_be_parent(table, printed)
 
     def likeness(self, printed: str, entry: Entry) -> float:
         """Return how alike a printed text is to a label of an entry, from 0 to 1."""
-        label = canonical(printed)
-        return max(OSA.normalized_similarity(label, canonical(one)) for one in entry.labels)
+        return _likeness(printed, entry)
 
 
 def parts_headed(headings: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -215,6 +206,19 @@ def _matched(form_id: str, printed: str) -> tuple[tuple[Table, Entry], ...]:
     # No label has letters or digits: what stands among its words was put there.
     bare = _STRAY.sub("", label)
     return labels.entries(labels.nearest(label) or labels.abbreviated(label) or bare)
+
+
+@lru_cache(maxsize=8192)
+def _can_be_parent(table: Table, printed: str) -> bool:
+    if len(canonical(printed).replace("?", "")) <= _NO_LABEL:
+        return True
+    parents = (entry for entry in table.entries if entry.key in table.parents)
+    return any(_likeness(printed, entry) >= _LIKE_A_PARENT for entry in parents)
+
+
+def _likeness(printed: str, entry: Entry) -> float:
+    label = canonical(printed)
+    return max(OSA.normalized_similarity(label, canonical(one)) for one in entry.labels)
 
 
 _SHORTEST_ABBREVIATION = 5
