@@ -42,7 +42,7 @@ def total_of(
     before = [one for one in reading.numbers if one.start < number.start]
     if (
         len(before) > 1
-        and ("共" in left or "计" in left)
+        and ("共" in left or "计" in left or "总" in left)
         and words.total.search(left)
         and _is_sum(number, before)
         and reading.sentence.is_of_the_year(number.start)

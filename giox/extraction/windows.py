@@ -49,20 +49,23 @@ _DIGIT = re.compile("[0-9]")
 # What parts a figure from its words: shares (占85%), differences, what it was before (由85件增至).
 _SHARE = re.compile(
     "[,(]?(?:占比?|同比|环比)[^,;。:0-9]{0,12}[0-9.]+(?:%|个百分点)[,()]?"
-    "|,?[比较与](?:去年|上年|上一年|[0-9]{4}年)[^,;。:0-9]{0,12}[0-9.,]+[万余]*(?:件|条|次|个|%|个百分点|倍)[,)]?"
+    "|,?[比较与](?:去年|上年|上一年|[0-9]{4}年)[^,;。:0-9]{0,12}[0-9.,]+[万余]*(?:[件条次个场篇宗起份期人]|%|个百分点|倍)[,)]?"
+    "|[,(]?[比较与和同](?:去年|上一?年度?|[0-9]{4}年)(?:同期)?(?:相比)?[^,;。:0-9]{0,8}(?:持平|相当|一番|增加|增长|上升|增多|减少|下降|回落)[,)]"
     "|[增减][加长少][了]?[0-9.,]+[万余]*(?:件|条|次|个|%|倍),"
     "|由[^,;。:]{0,10}[0-9]+[件条次个]?(?=[增减上下])"
     "|(?:突破|超过)[0-9.,]+[万余]*[件条次个]?大关,?"
 )
-_CHANGED = re.compile("(?:增加|减少|增长|下降|上升|多|少)了?$")
+_CHANGED = re.compile("(?:增加|减少|增长|下降|上升|[多少][开办收发出]?)了?$")
 _CHANGE_LENGTH = 4
 _GREW = re.compile("(?:增加|增长|上升|提高|减少|下降|增|减|降)[至到]|大关")
 _MARKS = ':"“”) \u3000'
 _ITEMS = re.compile(r"、|以及|和(?!谐)|(?<![涉普])及(?![其时])|(?<!参)与")
-# 网上申请最多,共88件: the number goes on from the words before the comma, and ends the clause.
+# 网上申请最多,共88件: the number goes on from the words before the comma, and ends the clause; or
+# from those before the year that it is of (访问量:2020年为86万次).
 _JOINED = re.compile(
-    ",(?:全年|全部|年内|累计|一共|总共|总数|共计|合计|总计|共|计|为|是|达到?|有|则)*$"
+    "(?:,|[,:](?:19|20)[0-9]{2}年度?)(?:全年|全部|年内|累计|一共|总共|总数|共计|合计|总计|共|计|为|是|达到?|有|则)*$"
 )
+_OF_YEAR = ",:0123456789年度"
 _ENDS = re.compile("[,;:。)]|$")
 # 发布信息29期101条, 公开信息3类1200条: the items are what is counted.
 _BUNDLES = frozenset(["期", "项", "类", "大类", "批", "批次", "个", "大项", "版"])
@@ -100,7 +103,8 @@ def _nones(text: str) -> list[Number]:
 def windows(text: str, numbers: Sequence[Number]) -> Iterator[tuple[Number, str]]:
     """Yield each number with the words between it and the one before, without remarks.
 
-    What something was before it grew is left out, as are the kinds that items are of (16项65条).
+    What something was before it grew, and by how much it did, is left out, as are the kinds that
+    items are of (16项65条).
     """
     before = 0
     items = {one.start for one in numbers if one.counter in _ITEMS_OF_BUNDLES}
@@ -108,11 +112,12 @@ def windows(text: str, numbers: Sequence[Number]) -> Iterator[tuple[Number, str]
         if number.counter == "项" and number.counter_end in items:
             before = number.counter_end
             continue
-        grew = _GREW.match(text, number.counter_end) is not None
-        if not grew:
-            yield number, _window(text, number, max(before, number.start - REACH))
-        if not grew and not _CHANGED.search(text, number.start - _CHANGE_LENGTH, number.start):
-            before = number.counter_end
+        if _GREW.match(text, number.counter_end) or _CHANGED.search(
+            text, number.start - _CHANGE_LENGTH, number.start
+        ):
+            continue
+        yield number, _window(text, number, max(before, number.start - REACH))
+        before = number.counter_end
 
 
 def bundle_words(text: str, numbers: Sequence[Number], number: Number) -> str:
@@ -156,7 +161,7 @@ def without_shares(words: str) -> str:
     >>> without_shares("网站公开,占85%,")
     '网站公开'
     """
-    return _SHARE.sub("", words) if _DIGIT.search(words) else words
+    return _SHARE.sub("", words) if "年" in words or _DIGIT.search(words) else words
 
 
 def _remark(found: re.Match[str]) -> str:
@@ -191,9 +196,14 @@ def ways(
     if bare.endswith(_EACH):
         items = _ITEMS.split(CLAUSE.split(bare[:-1])[-1])
         yield from (_shared(items, item, window[len(bare) - 1 :]) for item in items)
-    joined = _JOINED.search(window) if "," in window and not NEGATION.search(window) else None
-    if joined and number.counter not in OF_NOUNS and _ENDS.match(text, number.counter_end):
-        yield [window, window[: joined.start()] + joined.group()[1:]]
+    joined = _JOINED.search(window)
+    if (
+        joined
+        and number.counter not in OF_NOUNS
+        and _ENDS.match(text, number.counter_end)
+        and NEGATION.search(window) is None
+    ):
+        yield [window, window[: joined.start()] + joined.group().lstrip(_OF_YEAR)]
     else:
         yield [window]
 
