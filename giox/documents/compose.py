@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from giox.documents.model import Block, Cell, Document, Paragraph, Row
 from giox.documents.plain import split_row
 
-__all__ = ["Composer"]
+__all__ = ["RAISED", "Composer"]
+
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Small raised digits, as Unicode writes them: a mark of a note must not lengthen a figure."""
 
 _CELL_BREAK = " | "
 _PARTED = len(_CELL_BREAK)

@@ -2,7 +2,7 @@
 
 Read from the one part that holds the text. What a reader of the printed page would not take
 for text is passed over: words, rows and cells that are deleted, struck out or hidden, field
-codes, text boxes without tables, notes, headers and footers.
+codes, text boxes of few words, notes, headers and footers.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from giox.documents.archive import open_archive, parse_xml, read_part
-from giox.documents.compose import Composer
+from giox.documents.compose import RAISED, Composer
 from giox.documents.limits import Limits
 from giox.documents.model import Document
 from giox.errors import DocumentError
@@ -30,6 +30,7 @@ _BREAKS = frozenset({"br", "cr"})
 _HIDING = ("vanish", "strike", "dstrike")
 _BOX = "{*}txbxContent"
 _OFF = frozenset({"0", "false", "off", "none"})
+_SENTENCE = 20
 _WIDEST = 1_000
 
 
@@ -75,7 +76,7 @@ class _Writer:
                     continue
                 for line in _lines(child):
                     self._composer.paragraph(line)
-                for box in _boxes_with_tables(child) if self._has_boxes else ():
+                for box in _boxes(child) if self._has_boxes else ():
                     self.write(box)
             elif name == "tbl":
                 self._table(child)
@@ -95,10 +96,11 @@ class _Writer:
         )
 
 
-def _boxes_with_tables(paragraph: etree._Element) -> Iterator[etree._Element]:
-    """Yield the text boxes at a paragraph that hold tables; others are marginal notes."""
+def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """Yield the text boxes at a paragraph that hold tables or sentences; others are labels."""
     for box in paragraph.iter(_BOX):
-        if next(box.iter("{*}tbl"), None) is not None:
+        has_table = next(box.iter("{*}tbl"), None) is not None
+        if has_table or sum(len(one.text or "") for one in box.iter("{*}t")) >= _SENTENCE:
             around = itertools.takewhile(lambda one: one is not paragraph, box.iterancestors())
             if not any(_name(one) in {"p", "Fallback"} for one in around):
                 yield box
@@ -144,7 +146,12 @@ def _words(element: etree._Element) -> Iterator[str]:
         elif name in _BREAKS:
             yield "\n"
         elif name == "r":
-            if not _is_hidden(child):
+            if _is_hidden(child):
+                continue
+            raised = _property(child, "rPr", "vertAlign")
+            if raised is not None and _value(raised) == "superscript":
+                yield "".join(_words(child)).translate(RAISED)
+            else:
                 yield from _words(child)
         elif name not in _PASSED_OVER:
             yield from _words(child)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from giox.documents.attached import find_attached
-from giox.documents.compose import Composer
+from giox.documents.compose import RAISED, Composer
 from giox.documents.hidden import leave_out_hidden
 from giox.documents.model import Document, Row
 from giox.documents.scripted import find_scripted
@@ -60,6 +60,7 @@ _CODE = re.compile(
 # An escaped page within a page, as some systems print what editors pasted.
 _ESCAPED_END = "&lt;/"
 _FEWEST_ESCAPED = 3
+_SMALL_AND_RAISED = "sup, [style*='vertical-align:super'], [style*='vertical-align: super']"
 # Fields in the cells of a table show figures; these kinds of them show what they hold.
 _SHOWING_FIELDS = frozenset({"", "text", "number", "tel"})
 _SHORTEST_ARTICLE = 200
@@ -182,6 +183,8 @@ def _parsed(text: str, encoding: str | None, *, hidden: bool) -> _Read:
         composer.paragraph(words)
     if b"<input" in markup:
         _fill_in(page)
+    if b"<sup" in markup or b"super" in markup:
+        _raise(page)
     left_out = None if hidden else leave_out_hidden(page, markup)
     cells = write_visible(page, markup, composer) + (left_out.cells if left_out else 0)
     document = composer.document(encoding)
@@ -201,6 +204,14 @@ def _fill_in(page: LexborHTMLParser) -> None:
         about = field.attributes
         if (about.get("type") or "").lower() in _SHOWING_FIELDS:
             field.replace_with(about["value"] or "")
+
+
+def _raise(page: LexborHTMLParser) -> None:
+    """Write small raised digits as signs of their own: they are marks of notes, not of a number."""
+    for element in page.css(_SMALL_AND_RAISED):
+        digits = element.text().strip()
+        if digits.isdigit():
+            element.replace_with(digits.translate(RAISED))
 
 
 def _attached(page: LexborHTMLParser) -> tuple[str, ...]:

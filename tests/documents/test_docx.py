@@ -87,6 +87,9 @@ def test_merged_cells_stand_once_in_their_column() -> None:
     assert columns(document) == [[0, 1, 3], [1, 2], [0, 1, 2, 3]]
 
 
+RAISED = "<w:vertAlign w:val='superscript'/>"
+
+
 @pytest.mark.parametrize(
     ("why", "body", "blocks"),
     [
@@ -112,6 +115,20 @@ def test_merged_cells_stand_once_in_their_column() -> None:
             "text boxes",
             p(f"<w:r><w:pict><w:txbxContent>{p(r('框'))}</w:txbxContent></w:pict></w:r>", r("甲")),
             ["甲"],
+        ),
+        (
+            "a text box with sentences",
+            p(
+                "<w:r><w:pict><w:txbxContent>"
+                f"{p(r('某某县人民政府二〇二〇年度政府信息公开工作年度报告'))}{p(r('概述'))}"
+                "</w:txbxContent></w:pict></w:r>"
+            ),
+            ["某某县人民政府二〇二〇年度政府信息公开工作年度报告", "概述"],
+        ),
+        (
+            "small raised digits",
+            tbl(tc("规章") + f"<w:tc>{p(r('12'), r('1', RAISED))}</w:tc>"),
+            [["规章", "12¹"]],
         ),
         (
             "a text box with a table, which Word writes twice",
