@@ -7,18 +7,77 @@ where the rows agree with it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from giox.extraction.row import ORGANISATIONS, PrintedRow
 from giox.extraction.values import Value
 from giox.forms import Table
 
-__all__ = ["applicants_of", "in_print_order", "stacked", "without_others"]
+__all__ = [
+    "applicants_of",
+    "heading_numbers",
+    "in_print_order",
+    "row_numbers",
+    "stacked",
+    "without_numbers",
+    "without_others",
+]
 
 _AGREEMENT = 0.6
+_FEWEST_NUMBERED = 10
+_WIDEST_STEP = 3
 _SURE = 0.9
 _FEWEST_ROWS = 3
+
+
+def row_numbers(rows: Sequence[PrintedRow]) -> dict[int, Value]:
+    """Return the number that each row of a list prints behind its label, if the rows are counted.
+
+    A column 行次 counts the rows, whatever stands in them: its figures go up from row to row by
+    one, or by a little more where headings have numbers too.
+    """
+    if not rows or rows[0].table.layout != "list":
+        return {}
+    first = [next((one for one in row.values if one.kind != "empty"), None) for row in rows]
+    counted = [(at, one) for at, one in enumerate(first) if one is not None and _is_count(one)]
+    steps = [
+        (one, following)
+        for one, following in pairwise(counted)
+        if 0 < following[1].number - one[1].number <= _WIDEST_STEP * (following[0] - one[0])
+    ]
+    is_counted = len(steps) >= max(_FEWEST_NUMBERED, _SURE * (len(counted) - 1))
+    return {at: value for step in steps for at, value in step} if is_counted else {}
+
+
+def _is_count(value: Value) -> bool:
+    return value.kind == "number" and value.number > 0 and value.number % 1 == 0
+
+
+def without_numbers(rows: Sequence[PrintedRow], numbers: Mapping[int, Value]) -> list[PrintedRow]:
+    """Return the rows of a list without their numbers, and without the heading of these."""
+    if not numbers:
+        return [*rows]
+    widths = Counter(sum(value.kind != "empty" for value in row.values) for row in rows)
+    usual = max(widths, key=lambda width: widths[width])
+    return [
+        replace(
+            row,
+            values=[value for value in row.values if value is not numbers.get(at)],
+            header=row.header[1:]
+            if len(row.header) == usual and row.header[0][0] == "other"
+            else row.header,
+        )
+        for at, row in enumerate(rows)
+    ]
+
+
+def heading_numbers(numbers: Mapping[int, Value]) -> frozenset[int]:
+    """Return the numbers that the count of the rows leaves out: those of headings."""
+    counted = {int(value.number) for value in numbers.values()}
+    return frozenset(range(1, max(counted, default=0))) - counted
 
 
 def without_others(row: PrintedRow) -> PrintedRow:

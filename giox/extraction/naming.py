@@ -64,7 +64,13 @@ def _is_like(row: PrintedRow, entry: Entry) -> bool:
     is_masked = not canonical(row.label).replace("?", "")
     if row.table.layout in _SURE_OF_ONE_PLACE and is_masked:
         return True
-    return labels_of(row.table.form).likeness(row.label, entry) >= _LIKE_ENOUGH
+    likeness = labels_of(row.table.form).likeness
+    like = likeness(row.label, entry)
+    if row.table.layout in _SURE_OF_ONE_PLACE:
+        return like >= _LIKE_ENOUGH
+    # Provinces have rows of their own in a list: no other label may be nearer.
+    others = (one for one in row.table.rows if not {*one.labels} & {*entry.labels})
+    return like >= _LIKE_ENOUGH and all(likeness(row.label, one) < like for one in others)
 
 
 def _held_by_sums(rows: Sequence[PrintedRow]) -> frozenset[str]:

@@ -177,7 +177,9 @@ class _Walk:
         elif not is_unit(piece.text):
             self._take_text(piece, in_row=in_row)
         elif self._row is not None:
-            self._row.unit = piece.text
+            unit = piece.text.replace(" ", "")
+            both = f"{self._row.unit or ''}{unit}"  # 万 元, in two words
+            self._row.unit = both if is_unit(both) else unit
 
     def close(self) -> None:
         """Keep the open row."""
@@ -312,6 +314,8 @@ class _Walk:
             self._take_head(table, entry, piece)
         elif entry.kind == "column" or entry.key == ORGANISATIONS:
             self._take_column(entry, piece, in_row=in_row)
+        elif entry.kind == "header" and in_row:
+            self.close()  # 单位 stands between columns of figures, which go on behind it
         else:
             self.close()
             self._header_open = False

@@ -23,7 +23,15 @@ from giox.extraction.alignment import (
     reconcile,
     settle,
 )
-from giox.extraction.columns import applicants_of, in_print_order, stacked, without_others
+from giox.extraction.columns import (
+    applicants_of,
+    heading_numbers,
+    in_print_order,
+    row_numbers,
+    stacked,
+    without_numbers,
+    without_others,
+)
 from giox.extraction.lines import Line, Script
 from giox.extraction.model import Figure, Finding, Scope
 from giox.extraction.naming import named, sums
@@ -100,9 +108,16 @@ def read_tables(script: Script, year: int | None, scope: Scope | None = None) ->
         return TableReading(None)
     printed = read_rows(lines, form, year)
     writer = _Writer(script, form, scope)
+    unplaced = printed.unplaced
     for table in form.tables:
-        writer.write(table, named([row for row in printed.rows if row.table is table]))
-    writer.report_unplaced(writer.without_labels(printed))
+        rows = [row for row in printed.rows if row.table is table]
+        if counted := row_numbers(rows):
+            rows, of_headings = without_numbers(rows, counted), heading_numbers(counted)
+            unplaced = tuple(
+                one for one in unplaced if one[0] is not table or one[1].number not in of_headings
+            )
+        writer.write(table, named(rows))
+    writer.report_unplaced(writer.without_labels(replace(printed, unplaced=unplaced)))
     return TableReading(
         form,
         tuple(writer.figures.values()),

@@ -28,7 +28,8 @@ class Units:
     """The units of `forms/units.toml`: counters, worth of money in 万元, signs, and scales.
 
     `scales` tells how many a word for a large number stands for; `remarks` are the words that
-    begin a remark in brackets behind a figure; `letters` are those typed for digits.
+    begin a remark in brackets behind a figure; `about` and `odd` those before and behind one that
+    is approximate; `letters` are those typed for digits.
     """
 
     counters: frozenset[str]
@@ -38,6 +39,8 @@ class Units:
     remarks: tuple[str, ...]
     more: tuple[str, ...]
     less: tuple[str, ...]
+    about: tuple[str, ...]
+    odd: tuple[str, ...]
     letters: Mapping[str, str]
 
 
@@ -54,6 +57,8 @@ def units() -> Units:
         tuple(signs["remarks"]),
         tuple(signs["more"]),
         tuple(signs["less"]),
+        tuple(signs["about"]),
+        tuple(signs["odd"]),
         signs["letters"],
     )
 
@@ -80,11 +85,11 @@ class Value(NamedTuple):
 @cache
 def _number() -> re.Pattern[str]:
     unit = _any({*units().counters, *units().money})
-    more, less = (_any(signs) for signs in (units().more, units().less))
+    more, less, about, odd = map(_any, (units().more, units().less, units().about, units().odd))
     return re.compile(
-        rf"(?:{more}|(?P<less>{less}))?"
+        rf"(?:{more}|(?P<less>{less})|(?P<about>{about}))?"
         r"(?P<number>(?:[1-9]\d{0,2}(?:[, ]\d{3})+|\d+)(?:\.\d+)?)\s*"
-        rf"(?P<scale>{'|'.join(units().scales)})??"
+        rf"(?P<odd>{odd})?(?P<scale>{'|'.join(units().scales)})??"
         rf"(?:(?P<unit>{unit})|\((?P<bracketed>{unit})\))?\s*"
         r"(?P<mark>[*※#†①-⑳¹²³⁴-⁹]+|\[\w{1,3}\]|\(注?\d{0,2}\)|注\d{0,2})?"
         rf"(?P<remark>\((?:{'|'.join(units().remarks)})[^()]*\))?[、。,;.]?"
@@ -97,7 +102,14 @@ def _any(words: Iterable[str]) -> str:
 
 _LETTERS = re.compile(r"\d*[A-Za-z][0-9A-Za-z]*")
 _TORN = re.compile(r"\d+(?: \d+)+")
-_IN_WORDS = re.compile("[〇零一二三四五六七八九十百千万亿两点]+")
+
+
+@cache
+def _in_words() -> re.Pattern[str]:
+    unit = _any({*units().counters, *units().money})
+    return re.compile(
+        rf"(?P<number>[〇零一二三四五六七八九十两][〇零一二三四五六七八九十百千万亿两点]*?)(?P<unit>{unit})?"
+    )
 
 
 def read_value(piece: Piece) -> Value | None:
@@ -141,11 +153,14 @@ def _read(text: str) -> tuple[Kind, Decimal, str | None, str | None] | None:
         unit = match["unit"] or match["bracketed"]
         # 1.2万 is a count (or money in 元), 1.2万件 too: the number says it in full.
         scale = units().scales.get(match["scale"] or unit or "", Decimal(1))
-        notes = [f"footnote mark {match['mark']}"] if match["mark"] else []
+        notes = ["approximate"] if match["about"] or match["odd"] else []
+        notes += [f"footnote mark {match['mark']}"] if match["mark"] else []
         notes += [f"remark {match['remark']}"] if match["remark"] else []
         return "number", number * scale, unit, "; ".join(notes) or None
-    in_words = parse_number(text) if _IN_WORDS.fullmatch(text) else None
-    return None if in_words is None else ("number", in_words, None, None)
+    words = _in_words().fullmatch(text)
+    if words is None or (in_words := parse_number(words["number"])) is None:
+        return None
+    return "number", in_words, words["unit"], None
 
 
 def untorn(value: Value) -> Value:
@@ -166,7 +181,8 @@ def untorn(value: Value) -> Value:
 
 def is_unit(text: str) -> bool:
     """Tell whether a cell says a unit and nothing else."""
-    return text in units().counters or text in units().money
+    words = text.replace(" ", "")
+    return words in units().counters or words in units().money
 
 
 def in_unit(number: Decimal, printed: str | None, unit: str) -> float:

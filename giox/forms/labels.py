@@ -121,7 +121,8 @@ class Labels:
     def abbreviated(self, label: str) -> str:
         """Return the one label that a shorter one abbreviates, empty where there is none.
 
-        An abbreviation leaves characters out, at most half of them, and none that denies.
+        An abbreviation leaves characters out, at most half of them, and none that denies; what
+        a label begins with, and no other, is that label at the end of a printed line.
 
         >>> labels = labels_of("2021")
         >>> labels.abbreviated("保护第三方权益"), labels.abbreviated("本机关掌握信息")
@@ -132,7 +133,12 @@ class Labels:
         holding = process.extract(  # all of its characters in their order
             label, self._long, scorer=LCSseq.similarity, score_cutoff=len(label), limit=None
         )
-        full = [name for name, *_ in holding if _abbreviates(label, name)]
+        is_long = len(label) >= _SHORTEST_BEGINNING
+        full = [
+            name
+            for name, *_ in holding
+            if _abbreviates(label, name) or (is_long and name.startswith(label))
+        ]
         return full[0] if len({self._index[name] for name in full}) == 1 else ""
 
     def can_be_parent(self, table: Table, printed: str) -> bool:
@@ -222,6 +228,7 @@ def _likeness(printed: str, entry: Entry) -> float:
 
 
 _SHORTEST_ABBREVIATION = 5
+_SHORTEST_BEGINNING = 8
 _DENIALS = frozenset("不未非无")
 
 
