@@ -86,7 +86,7 @@ class Matcher:
             # 2024年结转至2025年9件, on 2024: said of the year by what it hands on to the next.
             handed_on = [one for _, one in best if one.of_last_year]
             if not handed_on or f"{sentence.year}年" not in left:
-                reading.other_time = [] if indicator is None else [indicator]
+                reading.other_time = [indicator]
                 return []
             phrase = handed_on[0]
             indicator = _indicator(phrase, sentence, number)
@@ -96,7 +96,7 @@ class Matcher:
                 return shared
         if phrase.none and not number.value:
             return list(phrase.none)
-        return [] if indicator is None else [indicator]
+        return [indicator]
 
     def _fitting(self, reading: Reading, left: str, number: Number) -> list[tuple[Score, Phrase]]:
         """Return the phrases that fit, with how many words of their own they have here."""
@@ -188,12 +188,10 @@ def _is_of_time(sentence: Sentence, left: str, number: Number, phrase: Phrase) -
     )
 
 
-def _indicator(phrase: Phrase, sentence: Sentence, number: Number) -> str | None:
+def _indicator(phrase: Phrase, sentence: Sentence, number: Number) -> str:
     """Return the indicator of a phrase, `{topic}` being the last topic that it can take."""
-    if "{topic}" not in phrase.indicator:
-        return phrase.indicator
-    topic = sentence.last_topic(number.start, phrase.topics)
-    return None if topic is None else phrase.indicator.replace("{topic}", topic)
+    topic = sentence.last_topic(number.start, phrase.topics) or ""
+    return phrase.indicator.replace("{topic}", topic)
 
 
 def _can_follow(phrase: Phrase, reading: Reading, number: Number) -> bool:
@@ -212,5 +210,7 @@ def _suits(phrase: Phrase, sentence: Sentence, position: int) -> bool:
         if (named != 1) if phrase.topics_named == "one" else (named < _SEVERAL):
             return False
     if phrase.topics and not phrase.topics & sentence.topics(position):
+        return False
+    if "{topic}" in phrase.indicator and sentence.last_topic(position, phrase.topics) is None:
         return False
     return not (phrase.not_topics and phrase.not_topics & sentence.own_topics(position))
