@@ -28,6 +28,9 @@ _FIRST_YEAR, _LAST_YEAR = 2003, 2035
 _TEXT_YEAR = re.compile(r"((?:19|20)(?<![0-9〔\[(]..)[0-9]{2})年(?!代)")
 _CHINESE_YEAR = re.compile(r"([二][〇○零O0][〇○零一二三][〇○零一二三四五六七八九])年")
 _YEAR_LAST = re.compile("[0-9]{4}年度?$")
+_DAY_BESIDE = re.compile(
+    r"[\[(]?(?:19|20)[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?:[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?[\])]?"
+)
 _UNTIL = re.compile(r"起[,、 ](?=[至到])")
 _STOP = re.compile(r"[。\n]")
 _MAY_END_FIELD = re.compile(r"[\s:：]")
@@ -100,11 +103,12 @@ def read_metadata(lines: Sequence[Line], text: str) -> Metadata:
         The normalised text.
     """
     fields, field_lines = _fields(lines[:_HEAD_LINES])
-    title = _title(lines, fields.get("title"))
-    signature, signed = _signature(lines)
-    published = _day(fields.get("published")) or signed or _day_line(lines)
     period = _period(text)
+    title = _title(lines, fields.get("title"), period[1].year if period else None)
     titled = _year_of(title) or _told_year(text)
+    signature, signed = _signature(lines)
+    reported = titled or (period[1].year if period else _FIRST_YEAR)
+    published = _day(fields.get("published")) or signed or _day_line(lines, reported)
     year, findings = _year(titled, period, text, published)
     agency = _agency(title, (fields.get("agency"), signature)) or _told_agency(text)
     first, last = period or (None, None)
@@ -163,17 +167,44 @@ def _fields(lines: Iterable[Line]) -> tuple[dict[str, str], frozenset[int]]:
     return found, frozenset(numbers)
 
 
-def _title(lines: Sequence[Line], field: str | None) -> str | None:
-    """Return the first line that reads like a title; the field of the page where there is one.
+def _title(lines: Sequence[Line], field: str | None, covered: int | None) -> str | None:
+    """Return the first title that names the year of the figures, else the first at all.
 
-    Lines that a title was broken into are joined; the bare name of all such reports (a heading of
-    the site) is a title only where nothing else is.
+    Above a report may stand a list of those of other years. Its lines have days beside them as a
+    rule: such a line is a title only where no other is. The bare name of all such reports (a
+    heading of the site) comes last.
+    """
+    first = dated = bare = None
+    for text, before in _like_titles(lines, field):
+        undated = _DAY_BESIDE.sub("", text)
+        if not _any("title", "bare").fullmatch(undated):
+            named = undated
+        elif _any("title", "first").fullmatch(before) and _any("agency", "ends").search(
+            _YEAR_LAST.sub("", before)
+        ):
+            named = before + undated
+        else:
+            bare = bare or undated
+            continue
+        if undated != text:
+            dated = dated or named
+            continue
+        year = _year_of(named)
+        if covered is None or year == covered or (year is None and first is None):
+            return named
+        first = first or named
+    return first or dated or bare
+
+
+def _like_titles(lines: Sequence[Line], field: str | None) -> Iterator[tuple[str, str]]:
+    """Yield what reads like a title, with what stands before it; the field of the page first.
+
+    Lines that a title was broken into are joined.
     """
     words, unless, rest = (_any("title", key) for key in ("words", "not", "rest"))
     longest: int = _data()["title"]["longest"]
     texts = [field or "", *(piece.text for line in lines[:_HEAD_LINES] for piece in line.pieces)]
     pieces = "".join("\0".join(texts).split()).split("\0")  # at once, for they can be hundreds
-    bare: str | None = None
     for number, piece in enumerate(pieces):
         if len(piece) < _SHORTEST_TITLE:
             continue
@@ -184,16 +215,8 @@ def _title(lines: Sequence[Line], field: str | None) -> str | None:
             if not rest.fullmatch(after):
                 continue
             text = piece + after
-        if len(text) > longest or not words.search(text) or unless.search(text):
-            continue
-        if not _any("title", "bare").fullmatch(text):
-            return text
-        if _any("title", "first").fullmatch(before) and _any("agency", "ends").search(
-            _YEAR_LAST.sub("", before)
-        ):
-            return before + text
-        bare = bare or text
-    return bare
+        if len(text) <= longest and words.search(text) and not unless.search(text):
+            yield text, before
 
 
 def _agency(title: str | None, others: Iterable[str | None]) -> str | None:
@@ -242,15 +265,17 @@ def _day(text: str | None) -> date | None:
     return days[0] if days else None
 
 
-def _day_line(lines: Sequence[Line]) -> date | None:
+def _day_line(lines: Sequence[Line], year: int) -> date | None:
     """Return the day on a short line near the top, as pages print it under a title.
 
-    A day that the figures begin or end with is another.
+    A day that the figures begin or end with is another; the first after the year reported on is
+    meant, for those before it may be days of other reports.
     """
     cues = _any("period", "cues")
     texts = (line.text for line in lines[:_HEAD_LINES] if len(line.text) <= 60)
-    days = (_day(text) for text in texts if not cues.search(text))
-    return next((day for day in days if day is not None), None)
+    found = (_day(text) for text in texts if not cues.search(text))
+    days = [day for day in found if day is not None]
+    return next((day for day in days if day.year > year), days[0] if days else None)
 
 
 def _period(text: str) -> tuple[date, date] | None:
