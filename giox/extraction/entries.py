@@ -34,6 +34,10 @@ class Names:
         """Return what a text is the label of, as it stands."""
         return self._labels.match_exactly(text)
 
+    def ends_in_figure(self, text: str) -> bool:
+        """Whether a text is a label with a figure of its own at the end: 相同信息计1条."""
+        return text[-2:] in self._labels.figures and bool(self._labels.match(text))
+
     def knows(self, piece: Piece) -> bool:
         """Whether a cell is exactly a label of the form, or the heading of a column of a year."""
         return bool(self.exactly(piece.text)) or _is_another(piece.text, self._year) is not None

@@ -20,6 +20,7 @@ from giox.forms import Entry, Table, canonical, labels_of
 __all__ = ["named", "sums"]
 
 _LIKE_ENOUGH = 0.5
+_LIKE_ENOUGH_IN_LIST = 0.7
 _SURE_OF_ONE_PLACE = frozenset({"applicants", "grid"})
 
 _Numbers = tuple[Decimal, ...]
@@ -69,8 +70,8 @@ def _is_like(row: PrintedRow, entry: Entry) -> bool:
     if row.table.layout in _SURE_OF_ONE_PLACE:
         return like >= _LIKE_ENOUGH
     # Provinces have rows of their own in a list: no other label may be nearer.
-    others = (one for one in row.table.rows if not {*one.labels} & {*entry.labels})
-    return like >= _LIKE_ENOUGH and all(likeness(row.label, one) < like for one in others)
+    nearest = max(likeness(row.label, one) for one in row.table.rows)
+    return like >= max(_LIKE_ENOUGH_IN_LIST, nearest)
 
 
 def _held_by_sums(rows: Sequence[PrintedRow]) -> frozenset[str]:

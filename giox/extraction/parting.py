@@ -108,11 +108,16 @@ def _figures_apart(cell: tuple[str, int]) -> list[tuple[str, int]]:
 
 
 def words_of(piece: Piece) -> list[Piece]:
-    """Return the words of a paragraph, each as a cell."""
-    return [
-        Piece(word[0], piece.start + word.start(), word.start())
-        for word in _WORDS.finditer(piece.text)
-    ]
+    """Return the words of a paragraph, each as a cell; a figure and its counter are one."""
+    words: list[Piece] = []
+    for word in _WORDS.finditer(piece.text):
+        before = words[-1] if words else None
+        if before is not None and before.text[-1].isdigit() and is_unit(word[0]):
+            text = piece.text[before.column : word.end()]
+            words[-1] = Piece(text, before.start, before.column)
+        else:
+            words.append(Piece(word[0], piece.start + word.start(), word.start()))
+    return words
 
 
 def has_columns(text: str) -> bool:

@@ -89,6 +89,7 @@ class _Walk:
         self._groups: list[str] = []
         self._header_open = False
         self._header_done = False
+        self._header_in_row = False
         self._parent_doubtful = False
         self._numbered = False
         self._count = 0
@@ -198,6 +199,8 @@ class _Walk:
                 return self._label_and_figure(filled[0]) or line.pieces
             return self._parted(line.pieces)
         (piece,) = line.pieces
+        if self._names.ends_in_figure(piece.text):
+            return line.pieces
         return self._apart(piece) or self._figures_in(piece) or line.pieces
 
     def _apart(self, piece: Piece) -> Sequence[Piece]:
@@ -340,8 +343,11 @@ class _Walk:
     def _take_column(self, entry: Entry, piece: Piece, *, in_row: bool) -> None:
         # The header of applicants stands in two lines; every other one in one.
         across = self._table is not None and self._table.layout == "applicants"
-        if self._header_done if across else not self._header_open:
+        # Labels in a row and one above or below it, in a line of its own, tell no order.
+        is_apart = not across and in_row is not self._header_in_row
+        if is_apart or (self._header_done if across else not self._header_open):
             self._header = []
+        self._header_in_row = in_row
         self._header_open, self._header_done = True, False
         self._header.append((entry.key, piece.column))
         if not in_row:
@@ -439,8 +445,8 @@ class _Walk:
             self._row = PrintedRow(self._table, None, piece.text, (*self._header,))
 
     def _goes_on(self, piece: Piece) -> bool:
-        """Whether a short text can be a part of the header that stands in lines of its own."""
-        return len(piece.text) <= _LONGEST_HEAD
+        """Whether a text of short words can be a part of the header, which stands in lines."""
+        return max(map(len, piece.text.split())) <= _LONGEST_HEAD
 
     def _drop_numbering(self) -> None:
         """Take the number of the coming row from the values of the row before it."""

@@ -73,6 +73,11 @@ class Labels:
         return [label for label in self._index if len(label) >= _SHORTEST_GARBLED]
 
     @cached_property
+    def figures(self) -> frozenset[str]:
+        """What labels end with that looks like a figure: the `1条` of 相同信息计1条."""
+        return frozenset(label[-2:] for label in self._index if label[-2:-1].isdigit())
+
+    @cached_property
     def parts(self) -> dict[str, str]:
         """What the headings of the parts say, and the id of the part that each opens."""
         return {canonical(label): part.id for part in self.form.parts for label in part.labels}
