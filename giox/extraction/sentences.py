@@ -29,6 +29,9 @@ _YEARS = re.compile(
     r"(?<![0-9])(?P<first>20[0-9]{2})年?(?:至|到|[-~—])+20[0-9]{2}年[^。;0-9]{0,30}分别"
 )
 _COMPARING = frozenset("比较与同由")
+# 较机构改革前的2018年减少, 是2013年的1.4倍
+_COMPARED = re.compile("[比较][^,;。:0-9]{0,10}的$")
+_TIMES = re.compile("的[0-9.]+倍")
 _REACH = 12
 _NEXT_LENGTH = 40
 _FIRST_YEAR = 2008
@@ -143,7 +146,12 @@ class Sentence:
 
     def _is_compared_with(self, year: re.Match[str]) -> bool:
         """Whether a year is only what the year reported on is compared with (与2021年相比)."""
-        return self.text[max(0, year.start() - 1) : year.start()] in _COMPARING
+        before = self.text[max(0, year.start() - _REACH) : year.start()]
+        return (
+            before[-1:] in _COMPARING
+            or _COMPARED.search(before) is not None
+            or _TIMES.match(self.text, year.end()) is not None
+        )
 
     @cached_property
     def _own_rank(self) -> int | None:

@@ -65,7 +65,9 @@ def _whole(reading: Reading, number: Number, before: Sequence[Number]) -> list[s
         or not any(given <= one.parts for one in wholes())
         or given <= {one.whole for one in wholes()}
     ):
-        reading.hits = []
+        # (市政府办公室收到31件,部门收到104件;全市总计135件: the body's own is a figure, too.)
+        of_all = reading.sentence.scope(number.start) == "government"
+        reading.hits = [hit for hit in hits if of_all and hit.scope == "body"]
         return list(given)
     return [one.whole for one in wholes() if given <= one.parts][:1]
 
