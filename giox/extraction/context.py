@@ -4,33 +4,28 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["Context", "context", "context_words", "literals"]
+from giox.extraction.cues import Cues, Needs
+
+__all__ = ["Context", "Kind", "context", "context_words", "kinds_in", "longest", "needed"]
+
+Kind = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The words that tell of scope, time, topic and subject, compiled."""
+    """The words that tell of scope, time, topic and subject, compiled.
 
-    scope: Mapping[str, re.Pattern[str]]
-    topics: Mapping[str, re.Pattern[str]]
-    topic_words: Mapping[str, tuple[str, ...]]
-    this_year: re.Pattern[str]
-    other_time: re.Pattern[str]
-    since: re.Pattern[str]
-    compared: re.Pattern[str]
-    planned: re.Pattern[str]
-    elsewhere: re.Pattern[str]
-    elsewhere_after: re.Pattern[str]
-    change: re.Pattern[str]
-    cumulative: re.Pattern[str]
-    own_share: re.Pattern[str]
-    own_share_next: re.Pattern[str]
+    `words` are those of scope, topic, time and elsewhere, by the section of `context.toml` and the
+    kind in it.
+    """
+
+    words: Mapping[Kind, re.Pattern[str]]
     stock: tuple[str, ...]
     stock_since: re.Pattern[str]
     one_by_one: re.Pattern[str]
@@ -59,20 +54,7 @@ def context() -> Context:
     """Return the words that tell of scope, time, topic and subject."""
     data = context_words()
     return Context(
-        scope={name: _any(words) for name, words in data["scope"].items()},
-        topics={name: _any(words) for name, words in data["topic"].items()},
-        topic_words={name: literals(words) for name, words in data["topic"].items()},
-        this_year=_any(data["time"]["this_year"]),
-        other_time=_any(data["time"]["other"]),
-        since=_any(data["time"]["since"]),
-        compared=_any(data["time"]["compared"]),
-        planned=_any(data["time"]["planned"]),
-        elsewhere=_any(data["elsewhere"]["words"]),
-        elsewhere_after=re.compile(data["elsewhere"]["after"]),
-        change=_any(data["time"]["change"]),
-        cumulative=_any(data["time"]["cumulative"]),
-        own_share=_any(data["time"]["own_share"]),
-        own_share_next=re.compile(data["time"]["own_share_next"]),
+        words={kind: _any(words) for kind, words in _kinds()},
         stock=tuple(data["stock"]["indicators"]),
         stock_since=_any(data["stock"]["since"]),
         one_by_one=_any(data["stock"]["one_by_one"]),
@@ -90,6 +72,29 @@ def context() -> Context:
     )
 
 
+def kinds_in(text: str) -> frozenset[Kind]:
+    """Return the kinds of words that a text may hold some of: none of the others need be sought.
+
+    >>> sorted(kinds_in("规范性文件12件,举报3件"))
+    [('topic', 'complaints'), ('topic', 'normative_documents')]
+    """
+    cues, kinds = _cues()
+    return frozenset([kinds[number] for number in cues.fitting(text)])
+
+
+@cache
+def _cues() -> tuple[Cues, Sequence[Kind]]:
+    """Return what tells which words a text may hold, and the kind of each of them."""
+    each = [(kind, word) for kind, words in _kinds() for word in words]
+    return Cues([Needs(needed(word)) for _, word in each]), [kind for kind, _ in each]
+
+
+def _kinds() -> Iterator[tuple[Kind, Sequence[str]]]:
+    for section in ("scope", "topic", "time", "elsewhere"):
+        for kind, words in context_words()[section].items():
+            yield (section, kind), [words] if isinstance(words, str) else words
+
+
 def _any(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(words))
 
@@ -98,19 +103,52 @@ def _last(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(words)})$")
 
 
-_GROUP = re.compile(r"\(\?[^()]*\)\??|\[[^\]]*\](?:\{[^}]*\}|[?+*])?|.[?*]")
+_CHARACTER = re.compile(r"\\.|\[[^\]]*\]|[\^$.]")
+_GROUP = re.compile(
+    r"\((?P<around>\?<?[=!])?(?:\?(?::|>|P<[a-z]+>))?(?P<inside>[^()]*)\)(?P<maybe>[?*]|\{0)?"
+)
+_OPTIONAL = re.compile(r".(?:[?*]|\{[^}]*\})[?+]?|\+")
+_FIRST_MARK = 0xE000  # of private use: such a character stands for a group
 
 
-def literals(words: Iterable[str]) -> tuple[str, ...]:
-    """Return words of which a text must hold one for one of some expressions to match.
+def needed(expression: str) -> tuple[frozenset[str], ...]:
+    """Return sets of words of which a text must hold one each for an expression to match.
 
-    >>> literals(["收到[^,。]{0,12}申请", "(?<!在)政务(?:中心|大厅)", "申请公开"])
-    ('政务', '申请')
+    >>> [sorted(words) for words in needed("(?<!无)收到[^,。]{0,12}(?:申请|来信)(?:书|表)?件?")]
+    [['收到'], ['来信', '申请']]
+    >>> [sorted(words) for words in needed("政务(?:服务(?:中心|大厅)|平台)?|窗口")]
+    [['政务', '窗口']]
     """
-    longest = {
-        max(_GROUP.sub(" ", word).split(), key=lambda run: (len(run), run), default="")
-        for word in words
-    }
-    return tuple(
-        sorted(one for one in longest if not any(other in one for other in longest - {one}))
-    )
+    groups: dict[str, frozenset[str]] = {}
+
+    def marked(group: re.Match[str]) -> str:
+        if group["around"] or group["maybe"]:
+            return " "
+        mark = chr(_FIRST_MARK + len(groups))
+        groups[mark] = _of_any(_sets(one, groups) for one in group["inside"].split("|"))
+        return f" {mark} "
+
+    found, left = 1, _CHARACTER.sub(" ", expression)
+    while found:
+        left, found = _GROUP.subn(marked, left)
+    alternatives = [_sets(one, groups) for one in left.split("|")]
+    if len(alternatives) > 1:
+        alternatives = [[_of_any(alternatives)]]
+    return tuple(words for words in alternatives[0] if all(words))
+
+
+def _sets(alternative: str, groups: Mapping[str, frozenset[str]]) -> Sequence[frozenset[str]]:
+    runs = _OPTIONAL.sub(" ", alternative).split()
+    return [groups.get(run) or frozenset([run]) for run in runs]
+
+
+def _of_any(alternatives: Iterable[Sequence[frozenset[str]]]) -> frozenset[str]:
+    """Return words of which one stands where one of some alternatives does; "" stands anywhere."""
+    words = {word for sets in alternatives for word in longest(sets)}
+    return frozenset(one for one in words if not any(other in one for other in words - {one}))
+
+
+def longest(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    """Return the set whose shortest word is the longest, so that the fewest texts hold one."""
+    nothing = frozenset([""])
+    return max(sets, key=lambda words: (min(map(len, words)), -len(words)), default=nothing)

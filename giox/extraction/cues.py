@@ -1,8 +1,8 @@
 """Which phrases can fit the words around a number at all, told by the words that they need.
 
 A phrase needs one word of each of its sets of words before the number, and of others after it.
-A scan finds the words that stand there, and which phrases can fit is then a question of bits, one
-for each phrase: nearly all are ruled out before an expression runs.
+A scan finds the words that stand there, and which phrases can fit is then a question of bits, a
+few for each phrase: nearly all are ruled out before an expression runs.
 """
 
 from __future__ import annotations
@@ -24,13 +24,18 @@ Words = frozenset[str]
 class Needs(NamedTuple):
     """The sets of words of which a phrase needs one each: before and after its number.
 
-    `last` are words of which one stands directly before the number, `first` directly after it.
+    `last` are words of which one stands directly before the number, `first` directly after it,
+    `far` words that may stand before another mark or figure than the number.
     """
 
     before: tuple[Words, ...] = ()
     after: tuple[Words, ...] = ()
     last: tuple[Words, ...] = ()
     first: tuple[Words, ...] = ()
+    far: tuple[Words, ...] = ()
+
+
+_ASKED = 3  # sets of each phrase that are asked for
 
 
 class Cues:
@@ -57,50 +62,50 @@ class Cues:
             each.sort(key=lambda one: (common[one], len(one[1])))
         words = list(dict.fromkeys(word for _, words in common for word in words))
         self._scan = AhoCorasick(words, implementation=Implementation.DFA)
-        # for each word in each place: the phrases of which the first, second and third set has it
-        told = {place: {word: [0, 0, 0] for word in words} for place in Needs._fields}
+        # for each word in each place the phrases that ask for it there, as bits: as many for the
+        # first set that a phrase asks for as there are phrases, then for its second, its third
+        self._size = len(sets)
+        told = {place: dict.fromkeys(words, 0) for place in Needs._fields}
         for number, each in enumerate(sets):
-            for rank, (place, some) in enumerate(each[:3]):
+            for rank, (place, some) in enumerate(each[:_ASKED]):
                 for word in some:
-                    told[place][word][rank] |= 1 << number
-        self._before, self._after, self._last, self._first = (
-            [tuple(map(or_, told[place][word], told[nearer][word])) for word in words]
-            for place, nearer in (
-                ("before", "before"),
-                ("after", "after"),
-                ("before", "last"),
+                    told[place][word] |= 1 << rank * self._size + number
+        self._far, self._before, self._last, self._after, self._first = (
+            [reduce(or_, (told[place][word] for place in places)) for word in words]
+            for places in (
+                ("far",),
+                ("far", "before"),
+                ("far", "before", "last"),
+                ("after",),
                 ("after", "first"),
             )
         )
-        self._without = [
-            bits(number for number, each in enumerate(sets) if len(each) <= rank)
-            for rank in range(3)
-        ]
+        self._not_asked = bits(
+            rank * self._size + number
+            for number, each in enumerate(sets)
+            for rank in range(len(each), _ASKED)
+        )
 
-    def fitting(self, before: str, after: str = "", among: int = -1) -> list[int]:
+    def fitting(self, before: str, after: str = "", among: int = -1, near: int = 0) -> list[int]:
         """Return the phrases, by number and in order, whose words stand before and after.
 
-        Looked at are those `among` which are asked for, as the bits of a number, or all.
+        Looked at are those `among` which are asked for, as the bits of a number, or all. From
+        `near` on no mark parts the words before from the number.
         """
-        first, second, third = self._without
+        found = self._not_asked
         last = len(before.rstrip(self._between))
-        for word, _, stop in self._scan.find_matches_as_indexes(before, overlapping=True):
-            one, two, three = (self._before if stop < last else self._last)[word]
-            first |= one
-            second |= two
-            third |= three
+        for word, start, stop in self._scan.find_matches_as_indexes(before, overlapping=True):
+            here = self._far if start < near else self._before if stop < last else self._last
+            found |= here[word]
         if after:
             for word, start, _ in self._scan.find_matches_as_indexes(after, overlapping=True):
-                one, two, three = (self._first if start < 2 else self._after)[word]
-                first |= one
-                second |= two
-                third |= three
-        return _numbers(first & second & third & among)
+                found |= (self._first if start < 2 else self._after)[word]
+        return _numbers(found & found >> self._size & found >> 2 * self._size & among)
 
 
 def _sets(needs: Needs) -> Iterator[tuple[str, Words]]:
     """Yield the sets of words of a phrase, each with the place where one of it must stand."""
-    for place in ("last", "first"):
+    for place in ("last", "first", "far"):
         yield from ((place, words) for words in getattr(needs, place))
     for place, nearer in (("before", needs.last), ("after", needs.first)):
         yield from ((place, words) for words in getattr(needs, place) if words not in nearer)

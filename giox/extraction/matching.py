@@ -109,9 +109,10 @@ class Matcher:
         behind = SEGMENT.search(right)
         found = []
         for at in self._cues.fitting(
-            left[max(0, len(left) - len(near) - 1) :],
+            left,
             right if behind is None else right[: behind.start()],
             counted,
+            near=max(0, len(left) - len(near) - 1),
         ):
             phrase = self._phrases[at]
             if not _can_follow(phrase, reading, number):
@@ -125,7 +126,7 @@ class Matcher:
         """Return the phrases, as bits, whose indicators a number can count."""
         is_noun = _HAN.match(right) is not None
         counter = number.counter or ""
-        if self._context.elsewhere_after.match(right):
+        if self._context.words["elsewhere", "after"].match(right):
             return 0
         if number.kind != "money" and (
             (not counter and right.startswith("分"))
@@ -154,8 +155,8 @@ class Matcher:
             said = f"{matched}\n{_clause(left, right)}"
             if any(map(said.__contains__, phrase.unless)):
                 return None
-        if self._context.change.search(matched) or (
-            not phrase.of_last_year and self._context.compared.search(matched)
+        if self._context.words["time", "change"].search(matched) or (
+            not phrase.of_last_year and self._context.words["time", "compared"].search(matched)
         ):
             return None
         return len(matched) - filled, -filled, bool(phrase.after)

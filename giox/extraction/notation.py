@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from giox.extraction.context import context_words, literals
+from giox.extraction.context import context_words, longest, needed
 
 __all__ = [
     "AFTER",
@@ -20,6 +20,7 @@ __all__ = [
     "between",
     "between_characters",
     "expression",
+    "far_words",
     "first_words",
     "last_words",
     "words_after",
@@ -37,7 +38,6 @@ _GAP_LENGTH = 22
 _TOKEN = re.compile(
     r"\{(?P<macro>[a-z]+)\}(?P<perhaps>\??)|\[(?P<choices>[^\]]+)\](?P<maybe>\??)|(?P<gap>~)|(?P<word>[^\[\]~{}]+)"
 )
-_MUST_STAND = re.compile(r"\(\?:([^()]*)\)(?![?*])")
 
 
 def expression(side: str, gap: str, longest: int = _GAP_LENGTH) -> str:
@@ -82,16 +82,29 @@ def words_before(side: str) -> tuple[frozenset[str], ...]:
     >>> [sorted(words) for words in words_before("收到(含~)申请")]
     [['申请']]
     """
-    needed: list[frozenset[str]] = []
+    sets: list[frozenset[str]] = []
     side = side.rstrip(")")
     for token in _TOKEN.finditer(side):
         pieces = [MARK.split(word) for word in _words(token)]
         if token["macro"] == "year":
             pieces = [["", f"{digit}年"] for digit in range(10)]
         if any(len(one) > 1 for one in pieces):
-            needed = []
-        needed += _set(token, [one[-1] for one in pieces])
-    return tuple(needed)
+            sets = []
+        sets += _set(token, [one[-1] for one in pieces])
+    return tuple(sets)
+
+
+def far_words(side: str) -> tuple[frozenset[str], ...]:
+    """Return the sets of words of which one each must stand anywhere before a number.
+
+    >>> [sorted(words) for words in far_words("通过[微信|微博],公开~")]
+    [['通过'], ['微信', '微博'], ['公开']]
+    """
+    return tuple(
+        one
+        for token in _TOKEN.finditer(side)
+        for one in _set(token, [max(MARK.split(word), key=len) for word in _words(token)])
+    )
 
 
 def words_after(side: str) -> tuple[frozenset[str], ...]:
@@ -100,13 +113,15 @@ def words_after(side: str) -> tuple[frozenset[str], ...]:
     >>> [sorted(words) for words in words_after("~{info},不予公开")]
     [['息', '法定主动公开内容', '资讯']]
     """
-    needed: list[frozenset[str]] = []
+    sets: list[frozenset[str]] = []
     for token in _TOKEN.finditer(side):
-        pieces = [MARK.split(word) for word in _words(token)]
-        needed += _set(token, [one[0] for one in pieces])
-        if token["macro"] == "year" or any(len(one) > 1 for one in pieces):
+        if token["macro"] == "year":
             break
-    return tuple(needed)
+        pieces = [MARK.split(word) for word in _words(token)]
+        sets += _set(token, [one[0] for one in pieces])
+        if any(len(one) > 1 for one in pieces):
+            break
+    return tuple(sets)
 
 
 def last_words(side: str) -> tuple[frozenset[str], ...]:
@@ -153,5 +168,4 @@ def _macro(name: str) -> str:
 
 def _macro_words(name: str) -> Sequence[str]:
     """Return words of which one stands in each text that a macro fits, if it tells them."""
-    group = _MUST_STAND.search(_macro(name))
-    return (group and literals(group[1].split("|"))) or [""]
+    return sorted(longest(needed(_macro(name))))

@@ -17,6 +17,7 @@ from giox.extraction.notation import (
     MARK,
     between,
     expression,
+    far_words,
     first_words,
     last_words,
     words_after,
@@ -238,12 +239,20 @@ def wholes() -> tuple[Parts, ...]:
 def _phrase(figure: Mapping[str, Any], text: str) -> Phrase:
     before, after = text.split("{n}")
     counters = figure.get("counters")
+    over_marks = "{year}" in before or MARK.search(before) is not None
+    needs = Needs(
+        words_before(before),
+        words_after(after),
+        last_words(before),
+        first_words(after),
+        far_words(before) if over_marks else (),
+    )
     return Phrase(
         figure["indicator"],
-        Needs(words_before(before), words_after(after), last_words(before), first_words(after)),
+        needs,
         f"{expression(before, BEFORE)}{between()}$" if before else "",
         "的?" + expression(after, AFTER) if after else "",
-        "{year}" in before or MARK.search(before) is not None,
+        over_marks,
         frozenset(figure.get("after", ())),
         figure.get("bound", False),
         frozenset(figure.get("topics", ())),

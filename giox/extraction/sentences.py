@@ -1,17 +1,18 @@
 """What a sentence says around its figures: the time, the subject, the scope and the topic.
 
 All of it is told by words of `context.toml`. A `Sentence` finds each kind of word once, when it
-is first asked for.
+is first asked for, and seeks none of a kind of which it can hold no word.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from giox.extraction.context import Context, context
+from giox.extraction.context import Kind, context, kinds_in
 from giox.extraction.model import Scope
 
 __all__ = ["PART", "Sentence", "sentences"]
@@ -52,8 +53,14 @@ class Sentence:
     after: str = ""
 
     @cached_property
-    def _context(self) -> Context:
-        return context()
+    def _kinds(self) -> frozenset[Kind]:
+        """The kinds of words of which the sentence may hold some."""
+        return kinds_in(self.text)
+
+    def _words(self, *kind: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        """Find the words of a kind (a section of `context.toml` and a name in it)."""
+        if kind in self._kinds:
+            yield from context().words[kind].finditer(self.text, start, end)
 
     def clause(self, position: int) -> int:
         """Return where the clause of a position begins."""
@@ -61,14 +68,14 @@ class Sentence:
 
     @cached_property
     def _topic_marks(self) -> tuple[tuple[int, str], ...]:
-        return tuple(_topic_marks(self.text, self._context))
+        return tuple(_topic_marks(self.text, self._kinds))
 
     @cached_property
     def _topics_before(self) -> tuple[tuple[int, str], ...]:
         """Topics of the last text before the sentence that names one."""
         before = self.before
         if isinstance(before, str):
-            return tuple(_topic_marks(before, self._context))
+            return tuple(_topic_marks(before, kinds_in(before)))
         return before._topic_marks or before._topics_before  # noqa: SLF001 - its own kind
 
     def own_topics(self, position: int) -> frozenset[str]:
@@ -107,7 +114,7 @@ class Sentence:
         return tuple(
             (match.end(), match.end() - match.start(), scope)
             for scope in scopes
-            for match in self._context.scope[scope].finditer(self.text)
+            for match in self._words("scope", scope)
         )
 
     def scope(self, position: int) -> Scope | None:
@@ -125,12 +132,11 @@ class Sentence:
     @cached_property
     def _time_marks(self) -> tuple[tuple[int, bool], ...]:
         """Words of time: where each ends, and whether it names the year reported on."""
-        words = self._context
         marks = [(0, True)]
-        marks += ((one.end(), True) for one in words.this_year.finditer(self.text))
-        marks += ((one.end(), False) for one in words.other_time.finditer(self.text))
+        marks += ((one.end(), True) for one in self._words("time", "this_year"))
+        marks += ((one.end(), False) for one in self._words("time", "other"))
         if self.year != _FIRST_YEAR:
-            marks += ((one.end(), False) for one in words.since.finditer(self.text))
+            marks += ((one.end(), False) for one in self._words("time", "since"))
         if self.year is not None:
             marks += (
                 (one.end(), int(one["year"]) == self.year)
@@ -156,17 +162,17 @@ class Sentence:
     @cached_property
     def _own_rank(self) -> int | None:
         """The rank of the smallest place that the sentence calls its own."""
-        found = self._context.own_place.finditer(self.text)
-        return min((self._context.ranks[one["place"]] for one in found), default=None)
+        found = context().own_place.finditer(self.text)
+        return min((context().ranks[one["place"]] for one in found), default=None)
 
     def is_of_wider_place(self, position: int) -> bool:
         """Tell a figure of 全省 in a sentence that speaks of 我县 as well."""
         if self._own_rank is None:
             return False
-        found = [*self._context.wider.finditer(self.text, 0, position)]
-        if not found or self._context.own_place.search(self.text, found[-1].end(), position):
+        found = [*context().wider.finditer(self.text, 0, position)]
+        if not found or context().own_place.search(self.text, found[-1].end(), position):
             return False
-        return self._context.ranks[found[-1]["place"]] > self._own_rank
+        return context().ranks[found[-1]["place"]] > self._own_rank
 
     def is_of_the_year(self, position: int, *, stock: bool = False) -> bool:
         """Tell whether the last time named before a figure is the year reported on.
@@ -175,11 +181,11 @@ class Sentence:
         """
         statement = self.text.rfind(";", 0, position) + 1
         clause = self.clause(position)
-        for elsewhere in (self._context.planned, self._context.elsewhere):
-            if elsewhere.search(self.text, statement, position):
-                return False
-        if self._context.compared.search(self.text, clause, position) or self.names_other_year(
-            self.text[clause:position]
+        if (
+            any(self._words("time", "planned", start=statement, end=position))
+            or any(self._words("elsewhere", "words", start=statement, end=position))
+            or any(self._words("time", "compared", start=clause, end=position))
+            or self.names_other_year(self.text[clause:position])
         ):
             return False
         named = [
@@ -195,7 +201,7 @@ class Sentence:
 
     def _is_since(self, mark: int, position: int) -> bool:
         """Whether a time is that since when there has been what stands at a later position."""
-        words = self._context
+        words = context()
         return any(
             one.start() < mark < one.end()
             and words.one_by_one.search(self.text, one.end(), position) is None
@@ -227,17 +233,17 @@ class Sentence:
 
     def _is_of_all_years(self, position: int) -> bool:
         """Tell a figure that sums up many years: the year's own follows it."""
-        return self._context.cumulative.search(self.text, 0, position) is not None and (
-            self._context.own_share.search(self.text, position) is not None
-            or self._context.own_share_next.match(self.after) is not None
+        return any(self._words("time", "cumulative", end=position)) and (
+            any(self._words("time", "own_share", start=position))
+            or context().words["time", "own_share_next"].match(self.after) is not None
         )
 
 
-def _topic_marks(text: str, words: Context) -> Iterator[tuple[int, str]]:
-    for topic, pattern in words.topics.items():
-        if any(map(text.__contains__, words.topic_words[topic])):
-            for match in pattern.finditer(text):
-                yield match.end(), topic
+def _topic_marks(text: str, kinds: Iterable[Kind]) -> Iterator[tuple[int, str]]:
+    for kind in kinds:
+        if kind[0] == "topic":
+            for match in context().words[kind].finditer(text):
+                yield match.end(), kind[1]
 
 
 def sentences(text: str, before: Sentence | str, year: int | None) -> Iterator[Sentence]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from re import _parser as parser  # type: ignore[attr-defined]
 
-from giox.extraction.context import context
+from giox.extraction.context import context, kinds_in
 from giox.extraction.damage import _patterns
 from giox.extraction.phrases import phrases, splits, wholes, zeros
 from giox.forms import lookup
@@ -68,7 +68,9 @@ def test_no_pattern_repeats_an_open_repetition() -> None:
 
 def test_phrases_name_indicators_topics_and_words() -> None:
     for phrase in phrases():
-        assert phrase.topics | phrase.not_topics <= set(context().topics), phrase
+        assert phrase.topics | phrase.not_topics <= {
+            name for section, name in context().words if section == "topic"
+        }, phrase
         for topic in phrase.topics if "{topic}" in phrase.indicator else [""]:
             assert lookup(phrase.indicator.replace("{topic}", topic))
         assert any(phrase.needs), f"{phrase} needs a word of its own"
@@ -99,7 +101,8 @@ def texts(node: object) -> set[str]:
             more = {one * argument[0] for one in texts(argument[2])} if argument[0] else {""}
         elif name == "IN":
             first, value = argument[0]
-            more = {chr(value[0] if str(first) == "RANGE" else value)}
+            negated = str(first) == "NEGATE"
+            more = {"丨" if negated else chr(value[0] if str(first) == "RANGE" else value)}
         else:
             more = {""}
         found = {one + other for one in found for other in more}
@@ -109,9 +112,9 @@ def texts(node: object) -> set[str]:
 def test_each_text_that_a_phrase_fits_holds_the_words_that_it_is_looked_for_by() -> None:
     checked = 0
     for phrase in phrases():
-        before, after, last, first = phrase.needs
+        before, after, last, first, far = phrase.needs
         for pattern, needed, edge, stands in (
-            (phrase.left, before, last, str.endswith),
+            (phrase.left, (*before, *far), last, str.endswith),
             (phrase.right, after, first, str.startswith),
         ):
             for text in texts(parser.parse(pattern.pattern)) if pattern is not None else ():
@@ -121,3 +124,9 @@ def test_each_text_that_a_phrase_fits_holds_the_words_that_it_is_looked_for_by()
                 missing += [words for words in edge if not stands(bare, tuple(words))]
                 assert not missing, (pattern.pattern, text, missing)
     assert checked > 5_000
+
+
+def test_each_text_that_a_word_of_the_context_fits_holds_what_it_is_looked_for_by() -> None:
+    for kind, pattern in context().words.items():
+        for text in texts(parser.parse(pattern.pattern)):
+            assert kind in kinds_in(text), (kind, text)
