@@ -121,6 +121,9 @@ def show(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The page; else FILE.giox.html here.")
     ] = None,
+    part: Annotated[
+        int, typer.Option("--part", help="Which report, where the file holds several; from 0.")
+    ] = 0,
     language: Annotated[str, typer.Option("--language", help="en or zh.")] = "en",
     ocr: Annotated[
         bool, typer.Option("--ocr", help="Read tables from pictures too (needs giox\\[ocr]).")
@@ -131,7 +134,7 @@ def show(
     from giox.marked import page
 
     path = output or Path(f"{file.name}.giox.html")
-    _write(path, page(read_report(file, ocr=ocr), language))
+    _write(path, page(read_report(file, part=part, ocr=ocr), language))
 
 
 @app.command()

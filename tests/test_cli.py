@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from giox.extraction import read_report
 from giox.schema import FINDINGS, OBSERVATIONS, REPORTS
 from giox.shipped import shared_path
 
@@ -63,6 +64,21 @@ def test_show_writes_the_marked_page(tmp_path: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert "<mark" in text or "<span" in text
     assert "本年新收政府信息公开申请数量" in text
+
+
+def test_show_writes_the_part_that_is_asked_for(tmp_path: Path) -> None:
+    file, page = tmp_path / "two.txt", tmp_path / "page.html"
+    names = ("03_2019_pipe.txt", "08_traditional_2019.txt")
+    texts = [shared_path("data", "specimens", name).read_text("utf-8") for name in names]
+    file.write_text("\n".join(texts), encoding="utf-8")
+    titles = [read_report(file, part=part).title for part in (0, 1)]
+    assert None not in titles
+    assert len(set(titles)) == 2
+    assert giox("show", file, "--output", page, "--part", "1").returncode == 0
+    assert f"<title>{titles[1]}</title>" in page.read_text(encoding="utf-8")
+    result = giox("show", file, "--part", "2")
+    assert result.returncode == 2
+    assert "0 to 1" in result.stderr
 
 
 ERRORS = {

@@ -139,7 +139,9 @@ class Report:
         return fragment(self)
 
 
-def read_report(path: str | Path, *, ocr: bool = False, limits: Limits | None = None) -> Report:
+def read_report(
+    path: str | Path, *, part: int = 0, ocr: bool = False, limits: Limits | None = None
+) -> Report:
     """Read one saved report, in this process: time and memory are bounded by the limits only.
 
     `giox.extract` reads in processes of their own, which it ends where a file takes too much.
@@ -148,6 +150,8 @@ def read_report(path: str | Path, *, ocr: bool = False, limits: Limits | None = 
     ----------
     path : str or Path
         A file of one of the kinds in `giox.documents.READABLE`.
+    part : int
+        Which of the reports, where the file holds several: the `part` of the tables, from 0.
     ocr : bool
         Whether to read tables from pictures too (a scanned PDF, a picture of a table), which
         takes seconds each and needs `giox[ocr]`. Figures from them have `ocr` in their note.
@@ -161,8 +165,8 @@ def read_report(path: str | Path, *, ocr: bool = False, limits: Limits | None = 
     Raises
     ------
     DocumentError
-        If the file is missing, empty, of another kind, larger than the limits, or holds no text;
-        with `ocr`, if the extra is not installed.
+        If the file is missing, empty, of another kind, larger than the limits, or holds no text
+        or no such part; with `ocr`, if the extra is not installed.
 
     Examples
     --------
@@ -179,7 +183,11 @@ def read_report(path: str | Path, *, ocr: bool = False, limits: Limits | None = 
         reason = error.strerror or error
         msg = f"{path} cannot be read: {reason}; check the path and your rights to it"
         raise DocumentError(msg) from error
-    return read_all(data, path.name, limits=limits, ocr=ocr, folder=path.parent)[0]
+    reports = read_all(data, path.name, limits=limits, ocr=ocr, folder=path.parent)
+    if not 0 <= part < len(reports):
+        msg = f"{path} holds no part {part}; its parts are 0 to {len(reports) - 1}"
+        raise DocumentError(msg)
+    return reports[part]
 
 
 def read_bytes(data: bytes, name: str) -> Report:
