@@ -1,8 +1,9 @@
 """Prose in the words that the phrases know.
 
-Reports say one thing in many words: 回复 for 答复, 接到 for 收到, 门户网 for 门户网站, 15条信息 for
-信息15条. `wording.toml` names words that mean the same, and prose is read as if all reports used
-one of them, so that a phrase need not list the others.
+Reports say one thing in many words: 回复 for 答复, 接到 for 收到, 门户网 for 门户网站.
+`wording.toml` names words that mean the same, and prose is read as if all reports used one of
+them, so that a phrase need not list the others. A number that stands before what it counts
+(公开15条信息) is read as standing behind it (公开信息15条).
 """
 
 from __future__ import annotations
@@ -39,25 +40,31 @@ class Rule:
 def plain(text: str) -> MappedText:
     """Return a text in the words that the phrases know, without loose spaces.
 
-    >>> read = plain("全年收到了申请 12 件")
+    >>> read = plain("全年接到了 12 宗申请")
     >>> read.text, read.source_span(6, 8)
-    ('全年收到申请12件', (8, 10))
+    ('全年收到申请12件', (6, 8))
     """
-    spaced = MappedText.apply(text, loose(text))
-    edits = [*_edits(spaced.text)]
-    return spaced.then(edits) if edits else spaced
+    read = MappedText.identity(text)
+    for changes in (loose, _words, _orders):
+        if edits := [*changes(read.text)]:
+            read = read.then(edits)
+    return read
 
 
 @cache
 def rules() -> Sequence[Rule]:
-    """Return every rule of `wording.toml`."""
-    path = files("giox.extraction").joinpath("wording.toml")
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    """Return every `[[word]]` of `wording.toml`."""
     return tuple(
         Rule(word, one["read_as"], _stands(word, one))
-        for one in data["word"]
+        for one in _data()["word"]
         for word in one["words"]
     )
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    path = files("giox.extraction").joinpath("wording.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _stands(word: str, rule: Mapping[str, Any]) -> re.Pattern[str] | None:
@@ -85,10 +92,30 @@ def _scan() -> tuple[AhoCorasick, Sequence[Sequence[Rule]]]:
     return scan, tuple(found.values())
 
 
-def _edits(text: str) -> Iterator[Edit]:
+def _words(text: str) -> Iterator[Edit]:
     scan, words = _scan()
     for number, start, end in scan.find_matches_as_indexes(text):
         for rule in words[number]:
             if rule.stands is None or rule.stands.match(text, start):
                 yield Edit(start, end, rule.read_as)
                 break
+
+
+@cache
+def _counted() -> Sequence[re.Pattern[str]]:
+    """Return what fits verbs and the numbers that stand before what they count."""
+    return tuple(
+        re.compile(
+            rf"(?:{'|'.join(one['verbs'])})"
+            rf"(?P<number>[0-9][0-9.,]*[万亿余多]*(?:{'|'.join(one['counters'])}))"
+            rf"的?(?P<noun>{'|'.join(one['nouns'])})(?=[,;。、:()]|$)"
+        )
+        for one in _data()["order"]
+    )
+
+
+def _orders(text: str) -> Iterator[Edit]:
+    for counted in _counted():
+        for found in counted.finditer(text):
+            yield Edit(found.start("number"), found.start("number"), found["noun"])
+            yield Edit(found.end("number"), found.end(), "")

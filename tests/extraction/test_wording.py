@@ -10,12 +10,13 @@ import pytest
 
 from giox.extraction.wording import plain
 
-ENTRIES: list[dict[str, Any]] = tomllib.loads(
+DATA: dict[str, Any] = tomllib.loads(
     files("giox.extraction").joinpath("wording.toml").read_text(encoding="utf-8")
-)["word"]
+)
+ENTRIES: list[dict[str, Any]] = [*DATA["word"], *DATA["order"]]
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=[one["words"][0] for one in ENTRIES])
+@pytest.mark.parametrize("entry", ENTRIES, ids=[next(iter(one["examples"])) for one in ENTRIES])
 def test_each_entry_reads_its_examples(entry: dict[str, Any]) -> None:
     for text, read in entry["examples"].items():
         assert plain(text).text == read
