@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import repeat
 
 from giox.documents.model import Block, Cell, Document, Paragraph, Row
 
@@ -72,12 +71,11 @@ def split_row(text: str, start: int, end: int) -> tuple[Cell, ...] | None:
     """
     if _SEPARATOR.search(text, start, end) is None:
         return None
-    for separator in (_BAR, _TAB):
-        if separator.search(text, start, end):
-            if separator is _BAR and _is_torn_figure(text, start, end):
-                continue
-            cells = _split(text, start, end, separator)
-            return None if _is_prose(text, cells) else cells
+    bar = _BAR.search(text, start, end)
+    is_barred = bar is not None and not _is_torn_figure(text, bar, end)
+    if is_barred or _TAB.search(text, start, end):
+        cells = _split(text, start, end, _BAR if is_barred else _TAB)
+        return None if _is_prose(text, cells) else cells
     if _SPACES.search(text, start, end):
         cells = _split(text, start, end, _SPACES)
         if any(looks_like_figure(text, cell.start, cell.end) for cell in cells[1:]):
@@ -85,15 +83,15 @@ def split_row(text: str, start: int, end: int) -> tuple[Cell, ...] | None:
     return None
 
 
-def _is_torn_figure(text: str, start: int, end: int) -> bool:
-    """Tell whether the only bar of a line is no bar, but what a 1 or another digit became: `|5`.
+def _is_torn_figure(text: str, bar: re.Match[str], end: int) -> bool:
+    """Tell whether the first bar of a line is the only one and what a digit became: `|5`.
 
     It touches the figure behind it, and nothing stands before it, or tabs part the cells.
     """
-    bar = _BAR.search(text, start, end)
-    if bar is None or _BAR.search(text, bar.end(), end) or not text[bar.end() : end][:1].isdigit():
+    first, after = bar.span()
+    if after == end or not text[after].isdigit() or _BAR.search(text, after, end):
         return False
-    return bar.start() == start or text[bar.start() - 1] == "\t"
+    return first == bar.pos or text[first - 1] == "\t"
 
 
 def looks_like_figure(text: str, start: int = 0, end: int | None = None) -> bool:
@@ -110,7 +108,7 @@ def looks_like_figure(text: str, start: int = 0, end: int | None = None) -> bool
 def _blocks(text: str) -> Iterator[Block]:
     table = -1
     in_table = is_framed = False
-    width = after = 0
+    width = after = separator = 0
     for line in text.splitlines(keepends=True):
         before, after = after, after + len(line)
         words = line.strip()
@@ -118,7 +116,9 @@ def _blocks(text: str) -> Iterator[Block]:
             continue
         start = before + line.find(words)
         end = start + len(words)
-        cells = split_row(text, start, end)
+        if separator < start:
+            separator = _next_separator(text, start)
+        cells = split_row(text, start, end) if separator < end else None
         if words[0] in _RULE_BEGINS and _is_rule(text, start, end, bare=cells is None):
             continue
         if cells is None:
@@ -133,6 +133,12 @@ def _blocks(text: str) -> Iterator[Block]:
             in_table = True
             width = max(width, len(cells))
             yield _new(Row, (cells, table))
+
+
+def _next_separator(text: str, start: int) -> int:
+    """Return where the first separator from a place on stands."""
+    found = _SEPARATOR.search(text, start)
+    return found.start() if found else len(text)
 
 
 def _with_empty(
@@ -154,7 +160,7 @@ def _with_empty(
         return cells
     before = before if before <= lacking else 0
     spans = [(start, start)] * before + [cell[:2] for cell in cells] + [(end, end)] * after
-    return tuple(Cell(first, last, column) for column, (first, last) in enumerate(spans))
+    return tuple([_new(Cell, (*span, column)) for column, span in enumerate(spans)])
 
 
 def _is_rule(text: str, start: int, end: int, *, bare: bool) -> bool:
@@ -180,26 +186,25 @@ def _is_prose(text: str, cells: tuple[Cell, ...]) -> bool:
 
 def _split(text: str, start: int, end: int, separator: re.Pattern[str]) -> tuple[Cell, ...]:
     line = text[start:end]
-    if separator is _BAR and _NO_PLAIN_BAR.search(line) is None:
+    if separator is _TAB:
+        words = line.split("\t")
+    elif separator is _BAR and _NO_PLAIN_BAR.search(line) is None:
         words = line.split("|")
     else:  # what parts cells becomes a line feed, of which a line has none
         words = separator.sub(lambda gap: "\n".ljust(len(gap[0])), line).split("\n")
     # A row that opens with a bar is framed by bars: outside of them there is no cell.
     is_framed = separator is _BAR and len(words) > 2 and not words[0]
-    is_marked = _MARK.search(line) is not None
-    cells: list[tuple[int, int, int]] = []
+    cells: list[Cell] = []
     for column, word in enumerate(words, -1 if is_framed else 0):
         bare = word.strip()
-        end = start + len(word)
-        first = start + word.find(bare) if bare else end
-        last = first + len(bare)
-        if is_marked:
-            first, last = _unmarked(text, first, last)
-        cells.append((first, last, column))
-        start = end + 1
+        first = start + (word.find(bare) if bare else len(word))
+        cells.append(_new(Cell, (first, first + len(bare), column)))
+        start += len(word) + 1
     if is_framed:
         cells = cells[1 : None if words[-1] else -1]
-    return tuple(map(_new, repeat(Cell), cells))
+    if _MARK.search(line):
+        cells = [_new(Cell, (*_unmarked(text, *cell[:2]), cell.column)) for cell in cells]
+    return tuple(cells)
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

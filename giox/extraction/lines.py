@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import chain, islice, repeat
+from itertools import chain, repeat
 from operator import sub
 from typing import NamedTuple
 
@@ -105,21 +105,22 @@ def _lines(document: Document, mapped: MappedText) -> Iterator[Line]:
         for block in document.blocks
     ]
     begun, ended, columns = zip(*chain.from_iterable(rows), strict=True) if rows else ((), (), ())
-    starts, ends = mapped.places(begun), mapped.places(ended)
-    words = [*map(mapped.text.__getitem__, map(slice, starts, ends))]
+    text, starts, ends = mapped.text, mapped.places(begun), mapped.places(ended)
+    words = [text[start:end] for start, end in zip(starts, ends, strict=True)]
     texts = [*map(str.strip, words)]
-    first = map(sub, ends, map(len, map(str.lstrip, words)))
-    pieces = map(_new, repeat(Piece), zip(texts, first, columns, strict=True))
+    if texts != words:
+        starts = [*map(sub, ends, map(len, map(str.lstrip, words)))]
+    pieces = [*map(_new, repeat(Piece), zip(texts, starts, columns, strict=True))]
     at = 0
     for block, cells in zip(document.blocks, rows, strict=True):
         before, at = at, at + len(cells)
         if isinstance(block, Row):
             text = " ".join(filter(None, texts[before:at]))
-            yield _new(Line, (tuple(islice(pieces, len(cells))), block.table, text))
+            yield _new(Line, (tuple(pieces[before:at]), block.table, text))
             continue
-        text, piece = texts[before], next(pieces)
+        text = texts[before]
         if text and not (len(text) < _LONGEST_FURNITURE and _is_furniture(text)):
-            yield _new(Line, ((piece,), None, text))
+            yield _new(Line, ((pieces[before],), None, text))
 
 
 @lru_cache(maxsize=4096)

@@ -19,7 +19,8 @@ _ROW = re.compile(rf"{_LABEL}(?:(?<=[数量]) ?{_UNIT} ?| {_UNIT} ){_NUMBER}")
 _WITHOUT_UNIT = re.compile(rf"{_LABEL}(?<=[数量额费]) ?{_NUMBER}")
 _IN_A_RUN = re.compile(rf"(?<=[数量]) ?{_UNIT} ?{_NUMBER}(?=\s|$|[(一二三四五六七八九十其0-9])")
 _FEWEST_IN_A_RUN = 3
-_HEADER = re.compile(r"(?:序号)?\s*统计指标\s*(?:单位|计量单位)?\s*(?:统计数)?")
+_INDICATOR = "统计指标"
+_HEADER = re.compile(rf"(?:序号)?\s*{_INDICATOR}\s*(?:单位|计量单位)?\s*(?:统计数)?")
 _HEADER_REST = re.compile("(?:计量)?单位|统计数")
 _FEWEST_ROWS = 3
 
@@ -51,7 +52,8 @@ def lost_rows(lines: Sequence[Line], known: frozenset[int] = frozenset()) -> Los
     >>> sorted(lost.lines), lost.table
     ([0, 1], True)
     """
-    header = next((at for at in range(len(lines)) if _is_header(lines, at)), None)
+    headers = (at for at, line in enumerate(lines) if _INDICATOR in line.text)
+    header = next((at for at in headers if _is_header(lines, at)), None)
     found = set() if header is None or header in known else {header}
     for number, line in enumerate(lines):
         if number in known or line.table is not None:
@@ -76,6 +78,6 @@ def _is_row(text: str) -> bool:
 def _is_header(lines: Sequence[Line], at: int) -> bool:
     """Tell the header of the statistics table, in one line or one word a line."""
     line = lines[at]
-    if line.table is not None or "统计指标" not in line.text or not _HEADER.fullmatch(line.text):
+    if line.table is not None or not _HEADER.fullmatch(line.text):
         return False
     return any(_HEADER_REST.search(one.text) for one in lines[at : at + 3])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from itertools import takewhile
+from itertools import islice
 from typing import Any
 
 from giox.extraction.lines import Line
@@ -34,10 +34,9 @@ _DAY_BESIDE = re.compile(
 _UNTIL = re.compile(r"起[,、 ](?=[至到])")
 _STOP = re.compile(r"[。\n]")
 _MAY_END_FIELD = re.compile(r"[\s:：]")
-_FIELD_END = re.compile(r"\s{1,}|(?<=[^:]):(?=[^/])")
+_FIELD_END = re.compile(r"[\s:](?:(?<=\s)\s*|(?<=[^:]:)(?=[^/]))")
 _LONGEST_FIELD = 160
 _LONGEST_TITLE = 60  # what stands before the fields in their line
-_SHORTEST_LABEL = 2
 _SHORTEST_TITLE = 4  # its subject, where the next line says what it is
 _COLON = " :："
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
@@ -88,8 +87,8 @@ def _any(*keys: str) -> re.Pattern[str]:
 def is_report(text: str) -> bool:
     """Tell whether a text can be a report at all, from the words of its subject."""
     rule = _data()["report"]
-    words = sum(word in text for word in rule["words"])
-    return bool(len(text) >= rule["fewest_characters"] and words >= rule["fewest"])
+    found = islice(filter(text.__contains__, rule["words"]), rule["fewest"])
+    return bool(len(text) >= rule["fewest_characters"] and len([*found]) == rule["fewest"])
 
 
 def read_metadata(lines: Sequence[Line], text: str) -> Metadata:
@@ -150,11 +149,13 @@ def _fields(lines: Iterable[Line]) -> tuple[dict[str, str], frozenset[int]]:
             if len(words) > _LONGEST_FIELD or _MAY_END_FIELD.search(words) is None:
                 continue
             cells = [cell for cell in _FIELD_END.split(words) if cell]
-            before = takewhile(lambda cell: label.match(cell) is None, cells)
-            if sum(map(len, before)) > _LONGEST_TITLE:
-                continue
-        for cell, following in zip(cells, [*cells[1:], ""], strict=True):
-            match = label.match(cell) if len(cell) >= _SHORTEST_LABEL else None
+        matches = [*map(label.match, cells)]
+        if not any(matches):
+            continue
+        before = len("".join(cells[: next(at for at, one in enumerate(matches) if one)]))
+        if line.table is None and before > _LONGEST_TITLE:
+            continue
+        for cell, match, following in zip(cells, matches, [*cells[1:], ""], strict=True):
             if match is None or match.lastgroup is None:
                 continue
             rest = cell[match.end() :]
@@ -203,15 +204,15 @@ def _like_titles(lines: Sequence[Line], field: str | None) -> Iterator[tuple[str
     """
     words, unless, rest = (_any("title", key) for key in ("words", "not", "rest"))
     longest: int = _data()["title"]["longest"]
-    texts = [field or "", *(piece.text for line in lines[:_HEAD_LINES] for piece in line.pieces)]
+    texts = [field or "", *[piece.text for line in lines[:_HEAD_LINES] for piece in line.pieces]]
     pieces = "".join("\0".join(texts).split()).split("\0")  # at once, for they can be hundreds
     for number, piece in enumerate(pieces):
-        if len(piece) < _SHORTEST_TITLE:
+        if not _SHORTEST_TITLE <= len(piece) <= longest:
             continue
         before = pieces[number - 1] if number > 1 else ""
-        after = pieces[number + 1] if number + 1 < len(pieces) else ""
         text = piece
         if not words.search(piece):
+            after = pieces[number + 1] if number + 1 < len(pieces) else ""
             if not rest.fullmatch(after):
                 continue
             text = piece + after
@@ -233,8 +234,8 @@ def _agency(title: str | None, others: Iterable[str | None]) -> str | None:
 
 def _told_agency(text: str) -> str | None:
     """Return the body whose report the introduction says this is, or that it says to write to."""
-    for pattern in _data()["agency"]["told"]:
-        for match in re.finditer(pattern, text[:_INTRODUCTION]):
+    for told in _each("agency", "told"):
+        for match in told.finditer(text[:_INTRODUCTION]):
             name = match["name"]
             if _any("agency", "ends").search(name) and not _any("agency", "not").search(name):
                 return name

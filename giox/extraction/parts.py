@@ -16,6 +16,7 @@ __all__ = ["Part", "split"]
 
 
 _SHORTEST_TITLE = 8  # 某县信息公开年报
+_SUBJECT = "公开"  # in each of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _titles(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(lines):
         if line.table is None and _SHORTEST_TITLE <= len(line.pieces[0].text) <= longest:
             words = "".join(line.text.split())
-            if title.fullmatch(words):
+            if _SUBJECT in words and title.fullmatch(words):
                 yield number, words
 
 
