@@ -24,15 +24,13 @@ Words = frozenset[str]
 class Needs(NamedTuple):
     """The sets of words of which a phrase needs one each: before and after its number.
 
-    `last` are words of which one stands directly before the number, `first` directly after it,
-    `far` words that may stand before another mark or figure than the number.
+    `last` are words of which one stands directly before the number, `first` directly after it.
     """
 
     before: tuple[Words, ...] = ()
     after: tuple[Words, ...] = ()
     last: tuple[Words, ...] = ()
     first: tuple[Words, ...] = ()
-    far: tuple[Words, ...] = ()
 
 
 _ASKED = 3  # sets of each phrase that are asked for
@@ -70,13 +68,12 @@ class Cues:
             for rank, (place, some) in enumerate(each[:_ASKED]):
                 for word in some:
                     told[place][word] |= 1 << rank * self._size + number
-        self._far, self._before, self._last, self._after, self._first = (
-            [reduce(or_, (told[place][word] for place in places)) for word in words]
-            for places in (
-                ("far",),
-                ("far", "before"),
-                ("far", "before", "last"),
-                ("after",),
+        self._before, self._after, self._last, self._first = (
+            [told[place][word] | told[nearer][word] for word in words]
+            for place, nearer in (
+                ("before", "before"),
+                ("after", "after"),
+                ("before", "last"),
                 ("after", "first"),
             )
         )
@@ -86,17 +83,15 @@ class Cues:
             for rank in range(len(each), _ASKED)
         )
 
-    def fitting(self, before: str, after: str = "", among: int = -1, near: int = 0) -> list[int]:
+    def fitting(self, before: str, after: str = "", among: int = -1) -> list[int]:
         """Return the phrases, by number and in order, whose words stand before and after.
 
-        Looked at are those `among` which are asked for, as the bits of a number, or all. From
-        `near` on no mark parts the words before from the number.
+        Looked at are those `among` which are asked for, as the bits of a number, or all.
         """
         found = self._not_asked
         last = len(before.rstrip(self._between))
-        for word, start, stop in self._scan.find_matches_as_indexes(before, overlapping=True):
-            here = self._far if start < near else self._before if stop < last else self._last
-            found |= here[word]
+        for word, _, stop in self._scan.find_matches_as_indexes(before, overlapping=True):
+            found |= (self._before if stop < last else self._last)[word]
         if after:
             for word, start, _ in self._scan.find_matches_as_indexes(after, overlapping=True):
                 found |= (self._first if start < 2 else self._after)[word]
@@ -105,7 +100,7 @@ class Cues:
 
 def _sets(needs: Needs) -> Iterator[tuple[str, Words]]:
     """Yield the sets of words of a phrase, each with the place where one of it must stand."""
-    for place in ("last", "first", "far"):
+    for place in ("last", "first"):
         yield from ((place, words) for words in getattr(needs, place))
     for place, nearer in (("before", needs.last), ("after", needs.first)):
         yield from ((place, words) for words in getattr(needs, place) if words not in nearer)

@@ -62,6 +62,9 @@ class Matcher:
     def __init__(self, year: int | None, *, department: bool) -> None:
         self._department = department
         self._context = context()
+        self._elsewhere_after = self._context.words["elsewhere", "after"]
+        self._change = self._context.words["time", "change"]
+        self._compared = self._context.words["time", "compared"]
         self._phrases = phrases()
         self._cues = _cues()
         self._counted = cache(lambda *number: _countable(*number) & self._held)
@@ -109,25 +112,24 @@ class Matcher:
         behind = SEGMENT.search(right)
         found = []
         for at in self._cues.fitting(
-            left,
+            left[max(0, len(left) - len(near) - 1) :],
             right if behind is None else right[: behind.start()],
             counted,
-            near=max(0, len(left) - len(near) - 1),
         ):
             phrase = self._phrases[at]
+            if not all(any(map(left.__contains__, words)) for words in phrase.far):
+                continue
             if not _can_follow(phrase, reading, number):
                 continue
             score = self._score(phrase, left, near, right)
             if score is not None and _suits(phrase, sentence, number.start):
                 found.append((score, phrase))
-        return found
+        return [] if found and self._elsewhere_after.match(right) else found
 
     def _counting(self, number: Number, first: str, right: str) -> int:
         """Return the phrases, as bits, whose indicators a number can count."""
         is_noun = _HAN.match(right) is not None
         counter = number.counter or ""
-        if self._context.words["elsewhere", "after"].match(right):
-            return 0
         if number.kind != "money" and (
             (not counter and right.startswith("分"))
             or (first == "一" and counter == "项" and is_noun)
@@ -155,8 +157,8 @@ class Matcher:
             said = f"{matched}\n{_clause(left, right)}"
             if any(map(said.__contains__, phrase.unless)):
                 return None
-        if self._context.words["time", "change"].search(matched) or (
-            not phrase.of_last_year and self._context.words["time", "compared"].search(matched)
+        if self._change.search(matched) or (
+            not phrase.of_last_year and self._compared.search(matched)
         ):
             return None
         return len(matched) - filled, -filled, bool(phrase.after)

@@ -177,10 +177,10 @@ class _Reader:
 
     def _sentence(self, sentence: Sentence, before: Sequence[Hit]) -> Sequence[Hit]:
         """Return the figures of a sentence, in order; `before` are those of the one before."""
+        hits = self._numbers(sentence, before)
         if NEGATION.search(sentence.text) is None:
-            return self._numbers(sentence, before) if COUNTED.search(sentence.text) else ()
-        hits = [*self._numbers(sentence, before), *nothings(sentence)]
-        return sorted(hits, key=lambda hit: hit.start)
+            return hits
+        return sorted([*hits, *nothings(sentence)], key=lambda hit: hit.start)
 
     def _numbers(self, sentence: Sentence, before: Sequence[Hit]) -> list[Hit]:
         """Return the figures that the numbers of a sentence are."""

@@ -48,7 +48,8 @@ class Phrase:
     `before` and `behind` are the expressions of what stands before and behind the number, empty
     where nothing must: compiled, as `left` and `right`, when first asked for, for a report asks for
     few of them.
-    `over_marks` tells whether words of it may stand before another mark or figure than the number.
+    `over_marks` tells whether words of it may stand before another mark or figure than the number;
+    then `far` are the sets of words of which the text before the number must hold one of each.
     `needs` are sets of words: the text before and after the number must hold one of each set. They
     are looked for before the expressions run.
     """
@@ -58,6 +59,7 @@ class Phrase:
     before: str
     behind: str
     over_marks: bool
+    far: tuple[frozenset[str], ...]
     after: frozenset[str]
     bound: bool
     topics: frozenset[str]
@@ -245,7 +247,6 @@ def _phrase(figure: Mapping[str, Any], text: str) -> Phrase:
         words_after(after),
         last_words(before),
         first_words(after),
-        far_words(before) if over_marks else (),
     )
     return Phrase(
         figure["indicator"],
@@ -253,6 +254,7 @@ def _phrase(figure: Mapping[str, Any], text: str) -> Phrase:
         f"{expression(before, BEFORE)}{between()}$" if before else "",
         "的?" + expression(after, AFTER) if after else "",
         over_marks,
+        far_words(before) if over_marks else (),
         frozenset(figure.get("after", ())),
         figure.get("bound", False),
         frozenset(figure.get("topics", ())),

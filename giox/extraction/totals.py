@@ -39,11 +39,11 @@ def total_of(
         and reading.sentence.is_of_the_year(number.start)
     ):
         return reading.other_time
+    if not ("共" in left or "计" in left or "总" in left) or words.total.search(left) is None:
+        return []
     before = [one for one in reading.numbers if one.start < number.start]
     if (
         len(before) > 1
-        and ("共" in left or "计" in left or "总" in left)
-        and words.total.search(left)
         and _is_sum(number, before)
         and reading.sentence.is_of_the_year(number.start)
     ):

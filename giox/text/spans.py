@@ -27,8 +27,7 @@ import numpy as np
 __all__ = ["Edit", "MappedText", "Move", "edited"]
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """`source[start:end]` is replaced with `text`.
 
     `start == end` inserts, an empty `text` deletes.
@@ -115,10 +114,13 @@ class MappedText:
         ValueError
             If two edits overlap or one lies outside the text.
         """
+        edits = sorted(edits, key=_place)
+        if not edits:
+            return cls(source, source)
         pieces: list[str] = []
         moves: list[Move] = []
         done = shift = 0
-        for edit in sorted(edits, key=_place):
+        for edit in edits:
             if not done <= edit.start <= edit.end <= len(source):
                 raise ValueError(
                     f"{edit} overlaps the edit before it or lies outside the text "

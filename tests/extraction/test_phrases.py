@@ -112,9 +112,9 @@ def texts(node: object) -> set[str]:
 def test_each_text_that_a_phrase_fits_holds_the_words_that_it_is_looked_for_by() -> None:
     checked = 0
     for phrase in phrases():
-        before, after, last, first, far = phrase.needs
+        before, after, last, first = phrase.needs
         for pattern, needed, edge, stands in (
-            (phrase.left, (*before, *far), last, str.endswith),
+            (phrase.left, (*before, *phrase.far), last, str.endswith),
             (phrase.right, after, first, str.startswith),
         ):
             for text in texts(parser.parse(pattern.pattern)) if pattern is not None else ():
