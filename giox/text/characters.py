@@ -11,7 +11,8 @@ The convention after `clean`:
   lines and pages become line feeds;
 - radicals, strokes and compatibility ideographs are the unified ideographs they stand for;
 - characters without width, direction marks, variation selectors, soft hyphens, control and
-  private-use characters are gone, as are pinyin glosses; entities of HTML are what they name.
+  private-use characters are gone, as are pinyin glosses and marks of notes between a number and
+  what it counts (35①件); entities of HTML are what they name.
 
 Half-width and full-width forms follow Unicode's compatibility mappings where these keep one
 character for one. Normalisation form KC as a whole is not used: it would turn ① into 1 and
@@ -71,6 +72,10 @@ _GONE, _JUNK = 0x110000, 0x110001  # beyond Unicode: marks of the table for what
 _ENTITY = re.compile(
     r"&(?:(?:amp|#38|#x26);)*(#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]\w{1,31})[;；]"
 )
+_NOTE_SIGNS = "①②③¹²³["
+_NOTE_MARK = re.compile(
+    r"(?:[①-⑳¹²³⁰⁴-⁹](?<=[0-9].)|\[(?<=[0-9].)注?[0-9]{1,2}\])(?=[件条次个人份宗篇起项期余万])"
+)
 _TONED = "āáǎăàēéěĕèīíǐĭìōóǒŏòūúǔŭùǖǘǚǜńňǹḿ\u0300\u0301\u0304\u0306\u030c"
 _ANY_TONE = re.compile(f"[{_TONED}]")
 _GLOSS = re.compile(
@@ -106,7 +111,7 @@ def clean(text: str) -> MappedText:
     if not text or (text.isascii() and text.isprintable() and "&" not in text):
         return MappedText.identity(text)
     cleaned = _characters(text)
-    for find in (_entities, _glosses):
+    for find in (_entities, _glosses, _note_marks):
         edits = list(find(cleaned.text))
         if edits:
             cleaned = cleaned.then(edits)
@@ -165,6 +170,11 @@ def _glosses(text: str) -> Iterator[Edit]:
         yield from (
             Edit(found.start(), found.end(), "") for found in _TONELESS_GLOSS.finditer(text)
         )
+
+
+def _note_marks(text: str) -> Iterator[Edit]:
+    if any(sign in text for sign in _NOTE_SIGNS):
+        yield from (Edit(found.start(), found.end(), "") for found in _NOTE_MARK.finditer(text))
 
 
 @cache
