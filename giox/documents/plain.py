@@ -146,16 +146,17 @@ def _with_empty(
 ) -> tuple[Cell, ...]:
     """Return the cells of a row with the empty ones that it begins and ends with.
 
-    They are the tabs around it, or the bar that it opens with in a table not framed by bars.
+    They are the tabs around it, or the bars around it in a table that is not framed by bars.
     """
     start, end = cells[0].start, cells[-1].end
     after = text.count("\t", end, line[1])
     lacking = width - len(cells)
     before = 0
     if lacking > 0:
-        before = text.count("\t", line[0], start) or (
-            not is_framed and _BAR.search(text, line[0], start) is not None
-        )
+        before = text.count("\t", line[0], start)
+        if not before and not is_framed and _BAR.search(text, line[0], start) is not None:
+            before = 1
+            after += lacking > 1 and _BAR.search(text, end, line[1]) is not None
     if not (after or 0 < before <= lacking):
         return cells
     before = before if before <= lacking else 0

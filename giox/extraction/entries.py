@@ -50,6 +50,7 @@ class Names:
 @lru_cache(maxsize=8192)
 def _named(form: str, year: int | None, text: str) -> Entries:
     """Return what a text can be the label of (many reports print the same)."""
+    text = text.replace("。", "")  # pages that must not be copied strew it into words
     if not can_be_label(text):
         return ()
     labels = labels_of(form)

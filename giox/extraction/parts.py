@@ -83,9 +83,10 @@ def split(script: Script) -> tuple[Part, ...]:
 def _titles(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
     title, longest = re.compile(_rules()["title"]), _rules()["longest_title"]
     for number, line in enumerate(lines):
-        if line.table is None and _SHORTEST_TITLE <= len(line.pieces[0].text) <= longest:
+        if _SHORTEST_TITLE <= len(line.text) <= longest:
             words = "".join(line.text.split())
-            if _SUBJECT in words and title.fullmatch(words):
+            # In a sheet or a csv file a title is the only cell of its row.
+            if _SUBJECT in words and title.fullmatch(words) and _is_alone(line):
                 yield number, words
 
 
@@ -96,7 +97,12 @@ def _has_text(lines: Sequence[Line]) -> bool:
 
 def _has_opening(lines: Sequence[Line]) -> bool:
     """Whether the heading of a first chapter stands among some lines."""
-    return any(line.table is None and re.match("一、", line.text) for line in lines)
+    return any(re.match("一、", line.text) and _is_alone(line) for line in lines)
+
+
+def _is_alone(line: Line) -> bool:
+    """Whether a line is a paragraph, or a row with one cell that is not empty."""
+    return line.table is None or sum(piece.text != "" for piece in line.pieces) == 1
 
 
 def _is_long(lines: Sequence[Line]) -> bool:

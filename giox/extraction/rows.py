@@ -439,7 +439,8 @@ class _Walk:
         if self._awaits_values() and (in_row or self._goes_on(piece)):
             return
         self.close()
-        if self._table is not None and can_be_label(piece.text):
+        words = piece.text.replace("。", "") if in_row else piece.text
+        if self._table is not None and can_be_label(words):
             self._parent = None if not in_row else self._parent
             self._parent_doubtful |= self._names.can_be_parent(self._table, piece.text)
             self._row = PrintedRow(self._table, None, piece.text, (*self._header,))

@@ -250,17 +250,20 @@ class _Writer:
         return left
 
     def report_unplaced(self, unplaced: Sequence[tuple[Table, Value]]) -> None:
-        """Report the figures of a table that stand beside no label, if they are many."""
+        """Report the figures of a table that stand beside no label; few are a row's."""
         for part, count in Counter(table.part for table, _ in unplaced).items():
+            message = (
+                f"{count} figures under {self._form.title(part)} stand beside no label "
+                "of the form and were left out; read them in the original"
+            )
             if count >= _FEWEST_UNPLACED:
                 self.findings.append(
-                    Finding(
-                        "figures_unplaced",
-                        "warning",
-                        f"{count} figures under {self._form.title(part)} stand beside no label "
-                        "of the form and were left out; read them in the original",
-                        found=self._form.title(part),
-                    )
+                    Finding("figures_unplaced", "warning", message, found=self._form.title(part))
+                )
+            else:
+                figures = (value.piece.text for table, value in unplaced if table.part == part)
+                self.findings.append(
+                    Finding("row_unknown", "notice", message, found=" ".join(figures))
                 )
 
     def _write_row(
@@ -353,7 +356,11 @@ class _Writer:
         )
 
     def _report_unknown(self, row: PrintedRow) -> None:
-        figures = [value.piece.text for value in row.values if value.kind == "number"]
+        figures = [
+            value.piece.text
+            for value in row.values
+            if value.kind == "number" or _DIGIT.search(value.piece.text)
+        ]
         is_named = any(mark in row.label for mark in "*?") or canonical(row.label).strip(
             "0123456789"
         )

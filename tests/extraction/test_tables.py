@@ -173,3 +173,21 @@ def test_a_stroke_is_no_zero(sign: str) -> None:
     assert cells(report)["applications.new", "total"] == 6
     (first, _) = [one for one in report.remarks if one.check == "no_figure_printed"]
     assert first.found == sign
+
+
+def test_two_reports_in_a_csv_file_are_two() -> None:
+    prose = (
+        "本年坚持以公开为常态,不断完善制度。各项工作平稳有序,公开的范围逐步扩大。"
+        "对内容多次核对,对程序反复检查。培训和考核也已完成,渠道更加畅通。" * 4
+    )
+    report = (
+        "某县{year}年政府信息公开工作年度报告,,\n一、总体情况,,\n"
+        + prose.replace(",", "、")
+        + ",,\n二、主动公开政府信息情况,,\n信息内容,本年处理决定数量,\n行政许可,{count},\n"
+        "行政处罚,7,\n行政强制,2,\n行政事业性收费,1,\n三、收到和处理政府信息公开申请情况,,\n"
+        "五、存在的主要问题及改进情况,,\n问题不多。,,\n"
+    )
+    text = report.format(year=2021, count=11) + report.format(year=2022, count=23)
+    first, second = read_all(text.encode(), "two.csv")
+    assert cells(first)["licences.decisions", None] == 11
+    assert cells(second)["licences.decisions", None] == 23
