@@ -20,7 +20,7 @@ from giox.extraction.mending import is_heading, mended, paragraphs
 from giox.extraction.model import Figure, Finding, Scope
 from giox.extraction.nothing import none_of, nothings
 from giox.extraction.sentences import PART, Sentence, sentences
-from giox.extraction.totals import renamed, total_of
+from giox.extraction.totals import renamed, summed, total_of
 from giox.extraction.values import in_unit
 from giox.extraction.windows import COUNTED, NEGATION, bundle_words, numbers_of, ways, windows
 from giox.extraction.wording import plain
@@ -201,7 +201,7 @@ class _Reader:
             reading.given = [*reading.given, *fitting]
             also = [one for name in fitting for one in counted_as(reading, name, number)]
             reading.hits += [_hit(name, number, sentence) for name in [*fitting, *also]]
-        return reading.hits
+        return summed(reading.hits, numbers)
 
     def _fitting(self, reading: Reading, number: Number, window: str) -> list[str]:
         """Return the indicators that a number is a figure of."""

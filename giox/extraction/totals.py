@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from giox.extraction.context import context
 from giox.extraction.hits import Hit, Reading
+from giox.extraction.model import Scope
 from giox.extraction.phrases import splits, wholes
 from giox.extraction.windows import CLAUSE
 from giox.text import Number
 
-__all__ = ["renamed", "total_of"]
+__all__ = ["renamed", "summed", "total_of"]
 
 
 def total_of(
@@ -65,11 +66,32 @@ def _whole(reading: Reading, number: Number, before: Sequence[Number]) -> list[s
         or not any(given <= one.parts for one in wholes())
         or given <= {one.whole for one in wholes()}
     ):
-        # (市政府办公室收到31件,部门收到104件;全市总计135件: the body's own is a figure, too.)
-        of_all = reading.sentence.scope(number.start) == "government"
-        reading.hits = [hit for hit in hits if of_all and hit.scope == "body"]
+        reading.hits = _beside(hits, reading.sentence.scope(number.start))
         return list(given)
     return [one.whole for one in wholes() if given <= one.parts][:1]
+
+
+def _beside(parts: Sequence[Hit], of_total: Scope | None) -> list[Hit]:
+    """Return the parts that are figures beside their total: the body's own (办公室收到31件)."""
+    return [hit for hit in parts if of_total == "government" and hit.scope == "body"]
+
+
+def summed(hits: list[Hit], numbers: Sequence[Number]) -> list[Hit]:
+    """Leave out of a sentence's figures those that a later one of the same indicator adds up.
+
+    县直机关公开3140条;乡镇公开1865条;总公开信息5005条.
+    """
+    for number in numbers:
+        totals = [one for one in hits if one.start == number.start]
+        before = [one for one in numbers if one.start < number.start]
+        if totals and _is_sum(number, before):
+            total = totals[0]
+            parts = [
+                one for one in hits if one.indicator == total.indicator and one.end <= total.start
+            ]
+            beside = _beside(parts, total.scope)
+            hits = [one for one in hits if one not in parts or one in beside]
+    return hits
 
 
 def _head(reading: Reading, first: Number) -> str:

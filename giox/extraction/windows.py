@@ -57,6 +57,7 @@ _SHARE = re.compile(
     "|(?:有所|明显|大幅|持续)?(?:增加|增长|上升|增多|减少|下降|回落),(?=[为达共由是])"
     "|[增减][加长少][了]?[0-9.,]+[万余]*(?:件|条|次|个|%|倍),"
     "|由[^,;。:]{0,10}[0-9.]+[万亿余]*(?:人次|[件条次个场篇宗起份期人名])?(?=[增减上下])"
+    "|(?<=[至到])[0-9]{4}年的(?=$)"
     "|(?:突破|超过)[0-9.,]+[万余]*[件条次个]?大关,?"
 )
 _CHANGED = re.compile("(?:增加|减少|增长|下降|上升|[多少][开办收发出]?)了?$")
@@ -69,6 +70,8 @@ _ITEMS = re.compile(r"、|以及|和(?!谐)|(?<![涉普])及(?![其时])|(?<!参
 _JOINED = re.compile(
     "(?:,|[,:](?:19|20)[0-9]{2}年度?)(?:全年|全部|年内|累计|一共|总共|总数|共计|合计|总计|共|计|为|是|达到?|有|则)*$"
 )
+_ANDS = ("、", "和", "及")
+_YEAR = re.compile("[0-9]{4}年")
 _OF_YEAR = ",:0123456789年度"
 _ENDS = re.compile("[,;:。)]|$")
 # 发布信息29期101条, 公开信息3类1200条: the items are what is counted.
@@ -194,7 +197,7 @@ def ways(
     text = sentence.text
     mark = text.rfind("分别", 0, number.start)
     if mark >= 0:
-        yield _respective(sentence, numbers, number, mark) or [window]
+        yield _respective(sentence, numbers, number, mark, window)
         return
     bare = window.rstrip("为是有共")
     if bare.endswith(_EACH):
@@ -213,9 +216,13 @@ def ways(
 
 
 def _respective(
-    sentence: Sentence, numbers: Sequence[Number], number: Number, mark: int
+    sentence: Sentence, numbers: Sequence[Number], number: Number, mark: int, window: str
 ) -> Sequence[str]:
-    """Return the words of the item of a list that a number after 分别 belongs to."""
+    """Return the words of the item of a list that a number after 分别 belongs to.
+
+    A number behind the row has words of its own; of what a row with no list before it counts
+    (复议、诉讼分别发生46件、21件,被纠错的分别为5件、1件) nothing is told.
+    """
     text = sentence.text
     listed = [one for one in numbers if one.start > mark]
     row = listed[:1]
@@ -224,8 +231,11 @@ def _respective(
             break
         row.append(one)
     items = _ITEMS.split(text[sentence.clause(mark) : mark])
-    if number not in row or len(items) < len(row):
-        return ()
+    if number not in row:
+        return [window]
+    if len(items) < len(row):
+        bare = len(row) > 1 and text[row[0].counter_end : row[1].start] in _ANDS
+        return [] if bare and not _YEAR.search(items[0]) else [window]
     items = items[len(items) - len(row) :]
     return _shared(items, items[row.index(number)], text[mark + 2 : row[0].start])
 
