@@ -34,6 +34,7 @@ _QUOTES = ('"', "'")
 # Quotation marks that are left around a cell, and signs that keep a spreadsheet from changing it.
 _DRESSED = re.compile("=\"(.*)\"|'(.*)'|'([0-9].*)|[“”](.*)[“”]")
 _HEAD = 200_000
+_FEWEST_FIGURES = 2
 _EXCEL_DIGITS = 15
 
 
@@ -128,21 +129,19 @@ def _filled(document: Document) -> Document:
 def _delimiter(text: str, name: str) -> str:
     """Return the delimiter: of a TSV with tabs the tab, else the one that parts most figures.
 
-    Where there are none, it is the one that is in most lines: prose has commas and bars as well,
-    but no figures (or nothing) between two of them.
+    Prose has commas and bars as well, but seldom figures (or nothing) between two of them.
     """
     head = text[:_HEAD]
     if "\t" in head and PurePath(name).suffix.lower() in {".tsv", ".tab"}:
         return "\t"
-    lines = head.splitlines()
 
-    def parts(one: str) -> tuple[int, int]:
+    def parted(one: str) -> int:
         sign = re.escape(one)
         figure = rf"{sign} ?(?:=?[\"'“])?[-0-9.]*[\"'”]?(?=\s?(?:{sign}|$))"
-        figures = re.findall(figure, head, re.MULTILINE)
-        return len(figures), sum(one in line for line in lines)
+        return len(re.findall(figure, head, re.MULTILINE))
 
-    return max(_DELIMITERS, key=parts)
+    best = max(_DELIMITERS, key=parted)
+    return best if parted(best) >= _FEWEST_FIGURES else ","
 
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:

@@ -38,6 +38,7 @@ _FIELD_END = re.compile(r"[\s:](?:(?<=\s)\s*|(?<=[^:]:)(?=[^/]))")
 _LONGEST_FIELD = 160
 _LONGEST_TITLE = 60  # what stands before the fields in their line
 _SHORTEST_TITLE = 4  # its subject, where the next line says what it is
+_MANY_DAYS = 3
 _COLON = " :："
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 
@@ -106,7 +107,7 @@ def read_metadata(lines: Sequence[Line], text: str) -> Metadata:
     title = _title(lines, fields.get("title"), period[1].year if period else None)
     titled = _year_of(title) or _told_year(text)
     signature, signed = _signature(lines)
-    reported = titled or (period[1].year if period else _FIRST_YEAR)
+    reported = titled or (period[1].year if period else None)
     published = _day(fields.get("published")) or signed or _day_line(lines, reported)
     year, findings = _year(titled, period, text, published)
     agency = _agency(title, (fields.get("agency"), signature)) or _told_agency(text)
@@ -175,7 +176,9 @@ def _title(lines: Sequence[Line], field: str | None, covered: int | None) -> str
     rule: such a line is a title only where no other is. The bare name of all such reports (a
     heading of the site) comes last.
     """
-    first = dated = bare = None
+    first: str | None = None
+    dated: dict[int | None, str] = {}
+    bare: dict[int | None, str] = {}
     for text, before in _like_titles(lines, field):
         undated = _DAY_BESIDE.sub("", text)
         if not _any("title", "bare").fullmatch(undated):
@@ -185,16 +188,23 @@ def _title(lines: Sequence[Line], field: str | None, covered: int | None) -> str
         ):
             named = before + undated
         else:
-            bare = bare or undated
-            continue
-        if undated != text:
-            dated = dated or named
+            bare.setdefault(_year_of(undated), undated)
             continue
         year = _year_of(named)
+        if undated != text:
+            dated.setdefault(year, named)
+            continue
         if covered is None or year == covered or (year is None and first is None):
             return named
         first = first or named
-    return first or dated or bare
+    return first or _of_list(dated, covered) or _of_list(bare, covered)
+
+
+def _of_list(titles: Mapping[int | None, str], covered: int | None) -> str | None:
+    """Return the title of the year of the figures, else the one without a year, or the only one."""
+    if len(titles) == 1:
+        return next(iter(titles.values()))
+    return titles.get(covered) or titles.get(None)
 
 
 def _like_titles(lines: Sequence[Line], field: str | None) -> Iterator[tuple[str, str]]:
@@ -266,17 +276,18 @@ def _day(text: str | None) -> date | None:
     return days[0] if days else None
 
 
-def _day_line(lines: Sequence[Line], year: int) -> date | None:
+def _day_line(lines: Sequence[Line], year: int | None) -> date | None:
     """Return the day on a short line near the top, as pages print it under a title.
 
     A day that the figures begin or end with is another; the first after the year reported on is
-    meant, for those before it may be days of other reports.
+    meant, for those before it may be days of other reports. Many days are those of a list.
     """
     cues = _any("period", "cues")
     texts = (line.text for line in lines[:_HEAD_LINES] if len(line.text) <= 60)
     found = (_day(text) for text in texts if not cues.search(text))
     days = [day for day in found if day is not None]
-    return next((day for day in days if day.year > year), days[0] if days else None)
+    first = days[0] if 0 < len(set(days)) < _MANY_DAYS else None
+    return next((day for day in days if year is not None and day.year > year), first)
 
 
 def _period(text: str) -> tuple[date, date] | None:

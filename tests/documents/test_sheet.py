@@ -220,6 +220,8 @@ def test_prose_does_not_tell_the_delimiter(sign: str) -> None:
     prose = '"一是健全制度\uff0c明确责任;二是加强培训\uff0c共3次;三是强化监督"\n' * 40
     document = read_document(f"{prose}规章{sign}3{sign}0\n".encode(), "a.csv")
     assert tables(document) == [[["规章", "3", "0"]]]
+    document = read_document(prose.encode(), "a.csv")
+    assert shape(document) == [prose.splitlines()[0].strip('"')] * 40
 
 
 def test_delimited_text_beyond_the_limit_is_refused() -> None:
