@@ -76,9 +76,11 @@ def _is_like(row: PrintedRow, entry: Entry) -> bool:
 
 def _held_by_sums(rows: Sequence[PrintedRow]) -> frozenset[str]:
     """Return the guesses that a sum of the form holds with, and would not hold without."""
+    guesses = {row.guess for row in rows if row.guess}
+    if not guesses:
+        return frozenset()
     table = rows[0].table
     read = {row.key or row.guess: _numbers(row) for row in reversed(rows) if row.key or row.guess}
-    guesses = {row.guess for row in rows if row.guess}
     sure: set[str] = set()
     for terms in sums(table.form, each_applicant=table.layout == "applicants"):
         needed = {key for key, _ in terms if key in guesses}

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
 
-from giox.extraction.lines import Line, Piece
+from giox.extraction.lines import Piece
 from giox.extraction.values import is_unit, read_value
 
 __all__ = [
@@ -26,13 +24,10 @@ _LONGEST_LINE = 300
 _SHORTEST_ROW = 4
 
 
-def possible_labels(lines: Sequence[Line]) -> set[str]:
-    """Return all texts of a document that could be labels of rows and columns."""
-    texts = set(filter(can_be_label, {piece.text for line in lines for piece in line.pieces}))
-    paragraphs = {line.text for line in lines if line.table is None and not is_prose(line.text)}
-    for way in chain.from_iterable(map(_ways, paragraphs)):
-        texts.update([words for words, _ in way])
-    return texts
+def possible_labels(text: str) -> set[str]:
+    """Return what of a line can be the label of a row or a column: all of it, or a part."""
+    parts = {words for way in _ways(text) for words, _ in way}
+    return parts | {text} if can_be_label(text) else parts
 
 
 def can_be_label(text: str) -> bool:

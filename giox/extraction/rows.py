@@ -112,11 +112,35 @@ class _Walk:
             self.close()
             return
         pieces = self._pieces(line)
-        is_row = len(pieces) > 1 or (line.table is not None and line.table not in self._streams)
+        if line.table is not None:
+            self.lines.add(number)
+        if len(pieces) > 1 or (line.table is not None and line.table not in self._streams):
+            self._read_row(number, line, pieces)
+        elif pieces:
+            self._read_alone(number, line, pieces[0])
+
+    def _read_alone(self, number: int, line: Line, piece: Piece) -> None:
+        """Read a cell that stands on a line of its own."""
+        value = read_value(piece)
+        entries = () if value is not None and value.kind != "dash" else self._names.of(piece.text)
+        has_value = value is not None and value.kind != "empty"
+        if not entries:
+            self._take_title(line)
+        if (entries or has_value) and len(line.text) <= LONGEST_LABEL:
+            self.lines.add(number)
+        if value is None and self._names_year(piece):
+            return
+        if entries:
+            self._take_label(piece, entries, in_row=False, has_values=has_value)
+        else:
+            self._take_cell(piece, value, in_row=False, as_figure=False)
+
+    def _read_row(self, number: int, line: Line, pieces: Sequence[Piece]) -> None:
+        """Read a line of cells side by side."""
         values = [*map(read_value, pieces)]
-        if is_row and self._row is None and _is_masked_label(values):
+        if self._row is None and _is_masked_label(values):
             values[0] = None
-        goes_on = is_row and (
+        goes_on = (
             self._is_cut(values)
             if line.table is not None
             else all(map(can_be_value, [piece.text for piece in pieces]))
@@ -127,29 +151,30 @@ class _Walk:
             for piece, value in zip(pieces, values, strict=True)
         ]
         is_known = any(labels)
-        self._take_title(line, is_known=is_known)
-        if line.table is not None or (len(line.text) <= LONGEST_LABEL and (has_values or is_known)):
+        if not is_known:
+            self._take_title(line)
+        if (is_known or has_values) and len(line.text) <= LONGEST_LABEL:
             self.lines.add(number)
-        if is_row and not goes_on and not self._awaits_values():
+        if not goes_on and not self._awaits_values():
             self.close()
         behind = len(pieces)  # where the values begin that stand behind all else
         while behind and values[behind - 1] is not None and not labels[behind - 1]:
             behind -= 1
-        is_all_figures = is_row and not is_known and _are_many_figures(values)
+        is_all_figures = not is_known and _are_many_figures(values)
         for piece, value, entries in zip(pieces[:behind], values, labels, strict=False):
             if value is None and self._names_year(piece):
                 continue
             if entries:
-                self._take_label(piece, entries, in_row=is_row, has_values=has_values)
+                self._take_label(piece, entries, in_row=True, has_values=has_values)
             else:
-                self._take_cell(piece, value, in_row=is_row, as_figure=is_all_figures)
-        self._take_values(values[behind:], in_row=is_row)
-        if is_row and not goes_on:
+                self._take_cell(piece, value, in_row=True, as_figure=is_all_figures)
+        self._take_row([value for value in values[behind:] if value is not None])
+        if not goes_on:
             self._end_row()
 
-    def _take_title(self, line: Line, *, is_known: bool) -> None:
+    def _take_title(self, line: Line) -> None:
         """Take the year that the title of a table names, or that the next one names none."""
-        if not is_known and title_of_table(line.text):
+        if title_of_table(line.text):
             self.close()
             self._title_year = year_in(line.text)
             self.titles.append(line.text)
@@ -298,9 +323,9 @@ class _Walk:
         self._drop_numbering()
         row = self._row
         if row is not None and not in_row and not row.values:
-            joined = Piece(row.label + piece.text, piece.start, piece.column)
-            if whole := self._names.exactly(joined.text):
-                piece, entries = joined, whole
+            joined = row.label + piece.text
+            if whole := self._names.exactly(joined):
+                piece, entries = piece._replace(text=joined), whole
         chosen = self._choose(piece.text, entries, in_row=in_row, has_values=has_values)
         if chosen is None:
             self._take_text(piece, in_row=in_row)
@@ -394,15 +419,14 @@ class _Walk:
         unknown = len(read) - 1 - read.index(last) if last in keys else 0
         return last in keys and keys[keys.index(last) + unknown + 1 :][:1] == [entry.key]
 
-    def _take_values(self, values: Sequence[Value | None], *, in_row: bool) -> None:
-        """Take the values behind the last label of a line."""
-        known = [value for value in values if value is not None]
-        if in_row and known and self._row is not None and not self._is_of_another_year:
+    def _take_row(self, values: Sequence[Value]) -> None:
+        """Take the values behind the last label of a row, at once where nothing speaks against."""
+        if values and self._row is not None and not self._is_of_another_year:
             self._header_open = False
-            self._row.values += known
+            self._row.values += values
             return
-        for value in known:
-            self._take_value(value, in_row=in_row)
+        for value in values:
+            self._take_value(value, in_row=True)
 
     def _take_value(self, value: Value, *, in_row: bool) -> None:
         self._header_open = False

@@ -35,7 +35,7 @@ from giox.extraction.columns import (
 from giox.extraction.lines import Line, Script
 from giox.extraction.model import Figure, Finding, Scope
 from giox.extraction.naming import named, sums
-from giox.extraction.parting import possible_labels
+from giox.extraction.parting import can_be_label, is_prose, possible_labels
 from giox.extraction.row import PrintedRow, PrintedRows
 from giox.extraction.rows import read_rows
 from giox.extraction.unrun import unrun
@@ -132,7 +132,10 @@ def _recognise(
     lines: Sequence[Line], headings: Mapping[str, frozenset[str]], year: int | None
 ) -> Form | None:
     """Return the form with most labels; its headings speak for one whose tables are lost."""
-    labels = set().union(*map(printed_in, possible_labels(lines)))
+    cells = {piece.text for line in lines if line.table is not None for piece in line.pieces}
+    paragraphs = {line.text for line in lines if line.table is None and not is_prose(line.text)}
+    labels: set[tuple[str, str, str, str]] = set()
+    labels.update(*map(printed_in, filter(can_be_label, cells)), *map(_printed_within, paragraphs))
     counts = Counter([form for form, *_ in labels])
 
     def evidence(form: Form) -> tuple[bool, int, bool]:
@@ -149,6 +152,12 @@ def _recognise(
 
     (is_there, *_), form = max(((evidence(form), form) for form in forms()), key=lambda one: one[0])
     return form if is_there else None
+
+
+@lru_cache(maxsize=4096)
+def _printed_within(text: str) -> frozenset[tuple[str, str, str, str]]:
+    """Return where the forms print a line, or a part of it (many reports have the same)."""
+    return frozenset().union(*map(printed_in, possible_labels(text)))
 
 
 def _headings(lines: Iterable[Line]) -> dict[str, frozenset[str]]:
@@ -183,6 +192,7 @@ class _Writer:
         self._original = script.mapped.source_span
         self._source = script.mapped.source
         self._form = form
+        self._titles = {part.id: part.title for part in form.parts}
         self._scope = scope
 
     def write(self, table: Table, rows: Sequence[PrintedRow]) -> None:
@@ -276,7 +286,7 @@ class _Writer:
         laid = settle(placements) if placements else (None,) * len(slots)
         stands_so = len(placements) == 1 and _stands_so(laid, row.values)
         part = row.table.part
-        how = self._form.title(part), row.unit, None if stands_so else "realigned"
+        how = self._titles[part], row.unit, None if stands_so else "realigned"
         for slot, value in zip(slots, laid, strict=True):
             if value is None or not slot[0]:
                 continue
