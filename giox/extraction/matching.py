@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from operator import itemgetter
 
@@ -117,7 +118,7 @@ class Matcher:
             counted,
         ):
             phrase = self._phrases[at]
-            if not all(any(map(left.__contains__, words)) for words in phrase.far):
+            if phrase.far and not _has_each(left, phrase.far):
                 continue
             if not _can_follow(phrase, reading, number):
                 continue
@@ -173,6 +174,11 @@ class Matcher:
             ):
                 return False
         return not sentence.is_of_wider_place(number.start)
+
+
+def _has_each(text: str, sets: Iterable[frozenset[str]]) -> bool:
+    """Tell whether a text has a word of each of some sets."""
+    return all(any(map(text.__contains__, words)) for words in sets)
 
 
 def _clause(left: str, right: str) -> str:

@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from giox.extraction.context import Kind, context, kinds_in
 from giox.extraction.model import Scope
@@ -23,11 +23,12 @@ _SENTENCE = re.compile(r"[^。!?\n]{1,1000}(?![^。!?\n])|[^。!?\n]{1,1000}[,;]
 PART = re.compile('[\\s"“]*(?:其中|按|从)')
 """How a sentence begins that goes on from the one before."""
 _CLAUSE_MARKS = ",;:。"
-_YEAR = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})年度?")
-_SINCE = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})年[^,。;]{0,12}(?:以来|至今)")
+# (That no digit goes before a year is asked at its end: a search for a digit is quick.)
+_YEAR = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?<![0-9].{4})年度?")
+_SINCE = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?<![0-9].{4})年[^,。;]{0,12}(?:以来|至今)")
 # 2012年至2014年分别为8100条、9250条、10460条
 _YEARS = re.compile(
-    r"(?<![0-9])(?P<first>20[0-9]{2})年?(?:至|到|[-~—])+20[0-9]{2}年[^。;0-9]{0,30}分别"
+    r"(?P<first>20[0-9]{2})(?<![0-9].{4})年?(?:至|到|[-~—])+20[0-9]{2}年[^。;0-9]{0,30}分别"
 )
 _COMPARING = frozenset("比较与同由")
 # 较机构改革前的2018年减少, 是2013年的1.4倍
@@ -75,7 +76,7 @@ class Sentence:
         """Topics of the last text before the sentence that names one."""
         before = self.before
         if isinstance(before, str):
-            return tuple(_topic_marks(before, kinds_in(before)))
+            return _heading_topics(before)
         return before._topic_marks or before._topics_before  # noqa: SLF001 - its own kind
 
     def own_topics(self, position: int) -> frozenset[str]:
@@ -244,6 +245,12 @@ def _topic_marks(text: str, kinds: Iterable[Kind]) -> Iterator[tuple[int, str]]:
         if kind[0] == "topic":
             for match in context().words[kind].finditer(text):
                 yield match.end(), kind[1]
+
+
+@lru_cache(maxsize=256)
+def _heading_topics(heading: str) -> tuple[tuple[int, str], ...]:
+    """Return the topics of a heading, which stands over many paragraphs, and in many reports."""
+    return tuple(_topic_marks(heading, kinds_in(heading)))
 
 
 def sentences(text: str, before: Sentence | str, year: int | None) -> Iterator[Sentence]:
