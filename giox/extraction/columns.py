@@ -162,10 +162,10 @@ def _named_columns(header: Sequence[tuple[str, int]], usual: Sequence[str]) -> t
     columns = dict(reversed(header))
     keys = tuple(dict.fromkeys(key for key, _ in header))  # a merged cell can stand in each cell
     if ORGANISATIONS not in keys:
-        return keys if len(keys) <= len(usual) else ()
+        return _in_order(keys, columns, usual) if len(keys) <= len(usual) else ()
     at = keys.index(ORGANISATIONS)
     ends = [key for key in keys if key in {usual[0], usual[-1]}]
-    inner = [key for key in keys if key not in {*ends, ORGANISATIONS}]
+    inner = _in_order([key for key in keys if key not in {*ends, ORGANISATIONS}], columns, usual)
     before = sum(key in ends for key in keys[:at])
     if not before and any(columns[key] <= columns[ORGANISATIONS] for key in ends):
         # Read first and yet no further left: in lines of text a merged heading stands higher
@@ -173,6 +173,22 @@ def _named_columns(header: Sequence[tuple[str, int]], usual: Sequence[str]) -> t
         before = ends.index(usual[0]) + 1 if usual[0] in ends else 0
     named = (*ends[:before], *(inner or [""]), *ends[before:])
     return named if len(set(named)) == len(named) else ()
+
+
+def _in_order(
+    keys: Sequence[str], columns: Mapping[str, int], usual: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the labels of a header as they were read, or as the form has them.
+
+    Labels in one row stand ever further to the right, those in lines of their own nowhere else.
+    Others are halves of labels in lines of text, of which the longer ones begin higher: they
+    tell no order.
+    """
+    places = [columns[key] for key in keys]
+    is_row = all(one < other for one, other in pairwise(places))
+    if is_row or len(set(places)) == 1 or not {*keys} <= {*usual}:
+        return tuple(keys)
+    return tuple(sorted(keys, key=usual.index))
 
 
 def _is_total(values: Sequence[Value], order: Sequence[str]) -> bool:
