@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from giox.extraction.lines import Line, Piece, Script
 from giox.extraction.spaces import JOINT
+from giox.extraction.wrapped import Page, page_of
 
 __all__ = ["has_sentences", "is_heading", "mended", "paragraphs"]
 
@@ -29,6 +30,7 @@ _POINT = re.compile(
 # A character that was lost where a number begins, between it and its counter, or behind that.
 _LOST = re.compile(
     rf"(?<=[共计为有达息数到了请])[?\ufffd](?={_NUMBER}[?\ufffd]?{_COUNTER})"
+    rf"|(?<=[\u4e00-\u9fff])[?\ufffd](?={_NUMBER}{_COUNTER}[?\ufffd])"
     rf"|(?<=[0-9万余多])[?\ufffd](?={_COUNTER})"
     rf"|(?<=[0-9万余多]{_COUNTER})[?\ufffd](?=[,;。、)])"
 )
@@ -37,6 +39,7 @@ _WORD_FIRST = re.compile("[\u4e00-\u9fff]")
 _WORD_LAST = re.compile("[\u4e00-\u9fff]$")
 _ONLY_NUMBER = re.compile(f"{_NUMBER} ?{_COUNTER}?")
 _ENDS_IN_NUMBER = re.compile("[0-9][万余多]*$")
+_ENDS_IN_DIGIT = re.compile("[\u4e00-\u9fff][0-9]+$")
 _ENDS_IN_COUNT = re.compile(f"[0-9][万余多]* ?{_COUNTER}$")
 _ENDS_IN_INFORMATION = re.compile("(?:公开|信息)$")
 _BEGINS_WITH_COUNT = re.compile(f"{_NUMBER} ?{_COUNTER}")
@@ -78,12 +81,16 @@ def mended(text: str) -> str:
 
 
 def paragraphs(script: Script, skip: frozenset[int]) -> Iterator[tuple[Line, Sequence[Piece]]]:
-    """Yield the lines that may be prose with their pieces, those broken at a number as one."""
+    """Yield the lines that may be prose with their pieces.
+
+    Those that are broken at a number, or where a page was full, are one.
+    """
     lines = [line for number, line in enumerate(script.lines) if number not in skip]
+    page = page_of(lines)
     number = 0
     while number < len(lines):
         first = last = number
-        while last + 1 < len(lines) and (step := _step(script, lines, last)):
+        while last + 1 < len(lines) and (step := _step(script, lines, last, page)):
             last += step
         number = last + 1
         yield lines[first], _joined(lines[first : last + 1])
@@ -98,10 +105,12 @@ def _joined(lines: Sequence[Line]) -> Sequence[Piece]:
     return [Piece(text, lines[0].start)]
 
 
-def _step(script: Script, lines: Sequence[Line], number: int) -> int:
-    """Return how many lines go on from one that is broken at a number."""
+def _step(script: Script, lines: Sequence[Line], number: int, page: Page | None) -> int:
+    """Return how many lines go on from one that is broken at a number, or by the page."""
     line, after = lines[number], lines[number + 1]
     words = line.text
+    if page is not None and page.goes_on(line) and not is_heading(after):
+        return int(_are_next(script, line, after))
     if (
         line.table is not None
         or len(words) < _SHORTEST
@@ -130,6 +139,7 @@ def _goes_on(words: str, following: str) -> bool:
     return bool(
         (_WORD_LAST.search(words) and _BEGINS_WITH_COUNT.match(following))
         or (_ENDS_IN_NUMBER.search(words) and _BEGINS_WITH_COUNTER.match(following))
+        or (_ENDS_IN_DIGIT.search(words) and _BEGINS_WITH_COUNT.match(following))
         or (_ENDS_IN_COUNT.search(words) and _BEGINS_WITH_NOUN.match(following))
         or (_ENDS_IN_INFORMATION.search(words) and _BEGINS_WITH_REQUEST.match(following))
     )
