@@ -35,7 +35,7 @@ _FIGURE = re.compile(
 )
 _RULE = re.compile(r"[-=:+|\s\uff5c\u00a6\u2500-\u257f]+")
 _RULE_BEGINS = frozenset("-=:+|\uff5c\u00a6") | {chr(code) for code in range(0x2500, 0x2580)}
-_LEAST_RULE = re.compile(r"[-=\u2500-\u257f]{3}")
+_LEAST_RULE = re.compile(r"[-=\u2500-\u257f]{3}|:-|-:")
 _LEAST_BARE_RULE = re.compile(r"[-=\u2500-\u257f]{4}")
 # `一、`, `(三)`, `1.` or a bullet: what a tab or a wide space after it parts is no cell.
 _NUMBERING = re.compile(

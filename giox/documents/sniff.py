@@ -79,7 +79,9 @@ _BLOCK_TAG = re.compile(
 )
 _FEWEST_TAGS = 3
 # The second line of a Markdown table: with it, tags such as <br> stand in cells.
-_MARKDOWN_RULE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-{3,}:?[ \t]*\|[-:| \t]*$", re.MULTILINE)
+_MARKDOWN_RULE = re.compile(
+    r"^[ \t]*(?:\|[ \t]*)?(?::?-{3,}:?|:-+:?|-+:)[ \t]*\|[-:| \t]*$", re.MULTILINE
+)
 _OFFICE_XML = re.compile(r"<\?mso-application\s+progid=\"(Word|Excel)\b|<w:wordDocument\b")
 
 

@@ -74,9 +74,10 @@ def test_markdown_with_html_tables() -> None:
     assert_sound(document)
 
 
-def test_markdown_with_breaks_in_its_cells() -> None:
+@pytest.mark.parametrize("rule", ["---", ":-:", ":--", ":---:"])
+def test_markdown_with_breaks_in_its_cells(rule: str) -> None:
     text = (
-        "# 年度报告\n\n| 项目 | 数 |\n|---|---|\n| 行政<br>许可 | 3<br/>5 |\n"
+        f"# 年度报告\n\n| 项目 | 数 |\n|{rule}|{rule}|\n| 行政<br>许可 | 3<br/>5 |\n"
         "| 行政 <br> 处罚<BR>数 | 3 |\n\n收到申请<br>35件\n"
     )
     document = read_document(text.encode(), "a.md")
