@@ -70,8 +70,9 @@ def _is_like(row: PrintedRow, entry: Entry) -> bool:
     if row.table.layout in _SURE_OF_ONE_PLACE:
         return like >= _LIKE_ENOUGH
     # Provinces have rows of their own in a list: no other label may be nearer.
-    nearest = max(likeness(row.label, one) for one in row.table.rows)
-    return like >= max(_LIKE_ENOUGH_IN_LIST, nearest)
+    return like >= _LIKE_ENOUGH_IN_LIST and not any(
+        likeness(row.label, one) > like for one in row.table.rows
+    )
 
 
 def _held_by_sums(rows: Sequence[PrintedRow]) -> frozenset[str]:
@@ -80,16 +81,19 @@ def _held_by_sums(rows: Sequence[PrintedRow]) -> frozenset[str]:
     if not guesses:
         return frozenset()
     table = rows[0].table
-    read = {row.key or row.guess: _numbers(row) for row in reversed(rows) if row.key or row.guess}
+    first = {row.key or row.guess: row for row in reversed(rows) if row.key or row.guess}
     sure: set[str] = set()
     for terms in sums(table.form, each_applicant=table.layout == "applicants"):
         needed = {key for key, _ in terms if key in guesses}
-        if needed and _holds(terms, read) and _fails_without(needed, terms, read, table):
+        if not needed:
+            continue
+        read = {key: _numbers(first[key]) for key, _ in terms if key in first}
+        if _holds(terms, read) and _fails_without(needed, terms, read, table):
             sure |= needed
     return frozenset(sure)
 
 
-def _holds(terms: Sum, read: Mapping[str | None, _Numbers]) -> bool:
+def _holds(terms: Sum, read: Mapping[str, _Numbers]) -> bool:
     rows = [(read[key], sign) for key, sign in terms if key in read]
     is_whole = all(numbers and len(numbers) == len(rows[0][0]) for numbers, _ in rows)
     return is_whole and not any(
@@ -98,9 +102,7 @@ def _holds(terms: Sum, read: Mapping[str | None, _Numbers]) -> bool:
     )
 
 
-def _fails_without(
-    keys: set[str], terms: Sum, read: Mapping[str | None, _Numbers], table: Table
-) -> bool:
+def _fails_without(keys: set[str], terms: Sum, read: Mapping[str, _Numbers], table: Table) -> bool:
     """Whether a sum needs some rows: all rows of part three are printed, zeros among them."""
     if table.layout == "applicants":
         return all(key in read for key, _ in terms)

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from giox.extraction.model import Figure
-from giox.text import normalise
+from giox.text import MappedText
 
 __all__ = ["with_printed"]
 
 _REACH = 60
-_CUE = re.compile(r"^[^。;；!?\n]*?(?:同比|[比较較与與](?:[上去]|\d{4})|占)")
-_END = re.compile("[。;；!?\n]")
+_CUE = re.compile(r"[^。;!?\n]*?(?:同比|[比较与](?:[上去]|\d{4})|占)")
+_END = re.compile("[。;!?\n]")
 
 
 class _Patterns(NamedTuple):
@@ -49,29 +49,32 @@ def _patterns(year: int | None) -> _Patterns:
     )
 
 
-def with_printed(figures: Iterable[Figure], text: str, year: int | None) -> Iterator[Figure]:
+def with_printed(
+    figures: Sequence[Figure], mapped: MappedText, year: int | None
+) -> Iterator[Figure]:
     """Yield figures of the prose, those with a printed change or share with a note of it.
 
     Parameters
     ----------
-    figures : iterable of Figure
+    figures : sequence of Figure
         Figures of the prose of one report.
-    text : str
-        The original text that the figures' positions are in.
+    mapped : MappedText
+        The normalised text, with the way back to the original that the figures' positions are in.
     year : int or None
         The year reported on: a change since any other than the year before is not noted.
 
     Examples
     --------
-    >>> text = "收到申请305件,同比减少44件,下降12.6%。"
+    >>> text = MappedText.identity("收到申请305件,同比减少44件,下降12.6%。")
     >>> figure = Figure(
     ...     "applications.new", None, 305.0, "item", None, "narrative", "305", None, 4, 7
     ... )
     >>> [one.note for one in with_printed([figure], text, 2020)]
     ['change -44; change -12.6%']
     """
-    for figure in figures:
-        after = text[figure.end : figure.end + _REACH]
+    places = mapped.places([figure.end for figure in figures])
+    for figure, place in zip(figures, places, strict=True):
+        after = mapped.text[place : place + _REACH]
         notes = _notes(after, year) if _CUE.match(after) else []
         if not notes:
             yield figure
@@ -82,7 +85,7 @@ def with_printed(figures: Iterable[Figure], text: str, year: int | None) -> Iter
 
 def _notes(after: str, year: int | None) -> list[str]:
     end = _END.search(after)
-    words = normalise(after[: end.start()] if end else after).text
+    words = after[: end.start()] if end else after
     patterns = _patterns(year)
     share = patterns.share.match(words)
     if share is not None:

@@ -339,7 +339,7 @@ def _read(part: Part, about: Metadata) -> _Reading:
         skip=tables.lines | about.field_lines | unlined.lines,
         department=(region.level if region else voice(clean).body) in _OFFICES,
     )
-    told = with_printed(prose.figures, script.mapped.source, about.year)
+    told = with_printed(prose.figures, script.mapped, about.year)
     status, lost = _status(tables, unlined)
     return _Reading(
         status,

@@ -6,6 +6,7 @@ import pytest
 
 from giox.extraction.model import Figure
 from giox.extraction.printed import with_printed
+from giox.text import normalise
 
 CASES = [
     ("305件,同比减少44件,下降12.6%。", "change -44; change -12.6%"),
@@ -33,7 +34,7 @@ CASES = [
 def test_what_is_printed_behind_a_figure(words: str, note: str | None) -> None:
     text = f"收到申请{words}"
     figure = Figure("applications.new", None, 305.0, "item", None, "narrative", "305", None, 4, 7)
-    (told,) = with_printed([figure], text, 2020)
+    (told,) = with_printed([figure], normalise(text), 2020)
     assert told.note == note
 
 
@@ -41,5 +42,5 @@ def test_a_note_that_is_there_already_stays() -> None:
     figure = Figure(
         "applications.new", None, 305.0, "item", None, "narrative", "305", None, 2, 5, "approximate"
     )
-    (told,) = with_printed([figure], "收到305件,比上年增加42件。", 2020)
+    (told,) = with_printed([figure], normalise("收到305件,比上年增加42件。"), 2020)
     assert told.note == "approximate; change +42"
