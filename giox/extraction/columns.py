@@ -20,6 +20,7 @@ __all__ = [
     "applicants_of",
     "heading_numbers",
     "in_print_order",
+    "one_below_another",
     "row_numbers",
     "stacked",
     "without_numbers",
@@ -31,6 +32,31 @@ _FEWEST_NUMBERED = 10
 _WIDEST_STEP = 3
 _SURE = 0.9
 _FEWEST_ROWS = 3
+
+
+def one_below_another(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
+    """Return the rows of a list that is printed in two halves side by side, the left ones first.
+
+    The header then names its columns twice.
+    """
+    halves = {row.header for row in rows if row.table.layout == "list" and row.header}
+    if not halves or not all(map(_is_twice, halves)):
+        return [*rows]
+    left: list[PrintedRow] = []
+    right: list[PrintedRow] = []
+    for row in rows:
+        half = len(row.header) // 2
+        place = min((value.piece.column for value in row.values), default=0)
+        is_right = bool(row.header) and place >= row.header[half][1] > row.header[0][1]
+        header = row.header[half:] if is_right else row.header[:half]
+        (right if is_right else left).append(replace(row, header=header))
+    return [*left, *right]
+
+
+def _is_twice(header: Sequence[tuple[str, int]]) -> bool:
+    keys = [key for key, _ in header]
+    half = len(keys) // 2
+    return len(keys) % 2 == 0 and keys[:half] == keys[half:]
 
 
 def row_numbers(rows: Sequence[PrintedRow]) -> dict[int, Value]:

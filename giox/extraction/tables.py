@@ -27,6 +27,7 @@ from giox.extraction.columns import (
     applicants_of,
     heading_numbers,
     in_print_order,
+    one_below_another,
     row_numbers,
     stacked,
     without_numbers,
@@ -110,7 +111,7 @@ def read_tables(script: Script, year: int | None, scope: Scope | None = None) ->
     writer = _Writer(script, form, scope)
     unplaced = printed.unplaced
     for table in form.tables:
-        rows = [row for row in printed.rows if row.table is table]
+        rows = one_below_another([row for row in printed.rows if row.table is table])
         if counted := row_numbers(rows):
             rows, of_headings = without_numbers(rows, counted), heading_numbers(counted)
             unplaced = tuple(
