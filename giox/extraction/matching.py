@@ -24,6 +24,7 @@ _TAIL = re.compile("[、,;:。()0-9]")
 _TAIL_LENGTH = 12
 _NEXT = re.compile("[的为是共有达数]{0,3}[0-9]")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_NAME = re.compile("分|[”》](?![件条次份宗起项篇个])")
 _EACH = re.compile("[均各都]")
 _SEVERAL = 2
 
@@ -132,10 +133,9 @@ class Matcher:
         is_noun = _HAN.match(right) is not None
         counter = number.counter or ""
         if number.kind != "money" and (
-            (not counter and right.startswith("分"))
-            or (first == "一" and counter == "项" and is_noun)
+            (not counter and _NAME.match(right)) or (first == "一" and counter == "项" and is_noun)
         ):
-            return 0  # 满分30分; 予以公开一项减少4件
+            return 0  # 满分30分; “清风2023”行动; 予以公开一项减少4件
         return self._counted(number.kind, counter, is_noun)
 
     def _score(self, phrase: Phrase, left: str, near: str, right: str) -> Score | None:

@@ -33,7 +33,7 @@ _YEARS = re.compile(
 _COMPARING = frozenset("比较与同由")
 # 较机构改革前的2018年减少, 是2013年的1.4倍
 _COMPARED = re.compile("[比较][^,;。:0-9]{0,10}的$")
-_TIMES = re.compile("的[0-9.]+倍")
+_BESIDE = re.compile("的[0-9.]+倍|(?:结转|转结|遗留|未办结)(?![至到入])")
 _REACH = 12
 _NEXT_LENGTH = 40
 _FIRST_YEAR = 2008
@@ -152,12 +152,12 @@ class Sentence:
         return tuple(sorted(marks))
 
     def _is_compared_with(self, year: re.Match[str]) -> bool:
-        """Whether a year is only what the year reported on is compared with (与2021年相比)."""
+        """Whether a year is only compared with (与2021年相比), or handed on (2021年结转5件)."""
         before = self.text[max(0, year.start() - _REACH) : year.start()]
         return (
             before[-1:] in _COMPARING
             or _COMPARED.search(before) is not None
-            or _TIMES.match(self.text, year.end()) is not None
+            or _BESIDE.match(self.text, year.end()) is not None
         )
 
     @cached_property
