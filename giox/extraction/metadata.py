@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice
 from typing import Any
@@ -138,11 +138,17 @@ def _label() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=4096)
+def _label_of(cell: str) -> tuple[str, str] | None:
+    """Return the field whose label a cell begins with, and what stands behind that."""
+    match = _label().match(cell)
+    return (match.lastgroup, cell[match.end() :]) if match and match.lastgroup else None
+
+
 def _fields(lines: Iterable[Line]) -> tuple[dict[str, str], frozenset[int]]:
     """Return the labelled fields above a report, the first value of each, and their lines."""
     found: dict[str, str] = {}
     numbers: set[int] = set()
-    label = _label()
     for number, line in enumerate(lines):
         cells = [piece.text for piece in line.pieces]
         if line.table is None:
@@ -150,21 +156,21 @@ def _fields(lines: Iterable[Line]) -> tuple[dict[str, str], frozenset[int]]:
             if len(words) > _LONGEST_FIELD or _MAY_END_FIELD.search(words) is None:
                 continue
             cells = [cell for cell in _FIELD_END.split(words) if cell]
-        matches = [*map(label.match, cells)]
-        if not any(matches):
+        labels = [*map(_label_of, cells)]
+        if not any(labels):
             continue
-        before = len("".join(cells[: next(at for at, one in enumerate(matches) if one)]))
+        before = len("".join(cells[: next(at for at, one in enumerate(labels) if one)]))
         if line.table is None and before > _LONGEST_TITLE:
             continue
-        for cell, match, following in zip(cells, matches, [*cells[1:], ""], strict=True):
-            if match is None or match.lastgroup is None:
+        for label, following in zip(labels, [*cells[1:], ""], strict=True):
+            if label is None:
                 continue
-            rest = cell[match.end() :]
+            field, rest = label
             if rest[:1].strip(_COLON):
                 continue
             value = rest.strip(_COLON) or following.strip(_COLON)
-            if value and label.fullmatch(value) is None:
-                found.setdefault(match.lastgroup, value)
+            if value and _label().fullmatch(value) is None:
+                found.setdefault(field, value)
                 numbers.add(number)
     return found, frozenset(numbers)
 
@@ -283,9 +289,9 @@ def _day_line(lines: Sequence[Line], year: int | None) -> date | None:
     meant, for those before it may be days of other reports. Many days are those of a list.
     """
     cues = _any("period", "cues")
-    texts = (line.text for line in lines[:_HEAD_LINES] if len(line.text) <= 60)
-    found = (_day(text) for text in texts if not cues.search(text))
-    days = [day for day in found if day is not None]
+    texts = [line.text for line in lines[:_HEAD_LINES] if len(line.text) <= 60]
+    found = [(text, day) for text in texts if (day := _day(text)) is not None]
+    days = [day for text, day in found if not cues.search(text)]
     first = days[0] if 0 < len(set(days)) < _MANY_DAYS else None
     return next((day for day in days if year is not None and day.year > year), first)
 
