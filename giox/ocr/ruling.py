@@ -23,6 +23,7 @@ _RULE_SHARE = 25
 _FAINTEST = 8
 _RULED = 0.95
 _UPRIGHT = 0.9
+_TOUCHING = 0.75
 _DIVIDED = 0.6
 
 
@@ -171,9 +172,12 @@ class _Lines:
         if bottom - top < 2 * self.slack:
             return []
         share = (self._upright[top:bottom] > 0).mean(axis=0)
+        # Strokes of large characters are as long as that, but keep off the rules.
+        beside_rules = np.r_[above + 2 : top, bottom : below - 1]
+        touching = (self._upright[beside_rules] > 0).mean(axis=0)
         found = [
             (int(run[0]) + int(run[-1])) // 2
-            for run in _runs(np.flatnonzero(share >= _UPRIGHT), 1)
+            for run in _runs(np.flatnonzero((share >= _UPRIGHT) & (touching >= _TOUCHING)), 1)
             if run[-1] - run[0] < 6 * self.slack + 2
         ]
         if found:

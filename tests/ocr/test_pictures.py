@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from specimens.model import Key, Table, matrix
 
@@ -15,6 +16,7 @@ from giox.errors import DocumentError
 from giox.extraction import Report, read_all
 from giox.ocr import PictureTable, read_document, read_table_image
 from giox.ocr import picture as pictures_module
+from giox.ocr.ruling import find_grids, ink_of
 from ocr.truth import figures_of, tables
 
 drawing = pytest.importorskip(
@@ -124,6 +126,22 @@ def test_looks_of_tables(change: str) -> None:
         for x, place in enumerate(row):
             if place is not None and place[1]:
                 assert got[y, x] == place[0].text
+
+
+def test_strokes_of_large_characters_in_narrow_rows_are_no_lines() -> None:
+    font = ImageFont.truetype(str(drawing.FONT), 26)
+    image = Image.new("L", (1700, 520), 255)
+    pen = ImageDraw.Draw(image)
+    tops, sides = range(10, 515, 32), (10, 900, 1300, 1690)
+    for top in tops:
+        pen.line((10, top, 1690, top), 0, 2)
+    for side in sides:
+        pen.line((side, 10, side, tops[-1]), 0, 2)
+    for top in tops[:-1]:
+        for side in sides[:-1]:
+            pen.text((side + 20, top + 17), "国中申理信11", 0, font, anchor="lm")
+    (grid,) = find_grids(ink_of(np.asarray(image)))
+    assert len(grid.boxes) == (len(tops) - 1) * (len(sides) - 1)
 
 
 def page(rows: int = 0) -> Image.Image:
