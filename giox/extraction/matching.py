@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 
@@ -40,22 +41,32 @@ def _cues() -> Cues:
 @cache
 def _countable(kind: str, counter: str, is_noun: bool) -> int:
     """Return the phrases, as bits, that such a number can be of; a noun may follow it."""
+    needs_noun = is_noun and counter in OF_NOUNS
     return bits(
         number
-        for number, one in enumerate(phrases())
-        if _can_count(one, kind, counter, is_noun=is_noun)
+        for (counters, has_noun), numbers in _by_counters().items()
+        if (
+            kind == "money"
+            if counters is None
+            else kind == "count" and counter in counters and (has_noun or not needs_noun)
+        )
+        for number in numbers
     )
 
 
-def _can_count(phrase: Phrase, kind: str, counter: str, *, is_noun: bool) -> bool:
-    topic = min(phrase.topics, default="")
-    unit = lookup(phrase.indicator.replace("{topic}", topic)).unit
-    if unit == "CNY 10k":
-        return kind == "money"
-    if not phrase.behind and is_noun and counter in OF_NOUNS:
-        return False
-    counters = phrase.counters or context().counters.get(unit, frozenset())
-    return kind == "count" and counter in counters
+@cache
+def _by_counters() -> Mapping[tuple[frozenset[str] | None, bool], Sequence[int]]:
+    """Return the phrases, by number, for each set of counters that their numbers can have.
+
+    None are the counters of sums of money. It is told, too, whether words follow the number.
+    """
+    found: dict[tuple[frozenset[str] | None, bool], list[int]] = defaultdict(list)
+    for number, phrase in enumerate(phrases()):
+        topic = min(phrase.topics, default="")
+        unit = lookup(phrase.indicator.replace("{topic}", topic)).unit
+        counters = phrase.counters or context().counters.get(unit, frozenset())
+        found[None if unit == "CNY 10k" else counters, bool(phrase.behind)].append(number)
+    return found
 
 
 class Matcher:
