@@ -142,6 +142,18 @@ def extract_to(  # noqa: PLR0913 - as above
     GioxError
         If a path does not exist, the output cannot be written to, holds a file of the name of a
         table that is none, or is being written to by another run.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from giox.shipped import shared_path
+    >>> specimen = shared_path("data", "specimens", "03_2019_pipe.txt")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     summary = extract_to(specimen, folder, "csv")
+    ...     sorted(file.name for file in pathlib.Path(folder).glob("*.csv"))
+    ['duplicates.csv', 'findings.csv', 'observations.csv', 'reports.csv']
+    >>> summary.statuses
+    {'ok': 1}
     """
     if format not in _FORMATS:
         msg = f"the format is parquet or csv, not {format}"

@@ -199,6 +199,12 @@ def read_bytes(data: bytes, name: str) -> Report:
     ------
     DocumentError
         If the bytes cannot be read as a document.
+
+    Examples
+    --------
+    >>> report = read_bytes("<p>松阳县2020年政府信息公开工作年度报告".encode(), "page.html")
+    >>> report.title, report.year
+    ('松阳县2020年政府信息公开工作年度报告', 2020)
     """
     return read_all(data, name)[0]
 
@@ -233,6 +239,13 @@ def read_all(  # noqa: PLR0913 - options, each independent of the others
     ------
     DocumentError
         If the bytes cannot be read as a document.
+
+    Examples
+    --------
+    >>> from giox.shipped import shared_path
+    >>> data = shared_path("data", "specimens", "03_2019_pipe.txt").read_bytes()
+    >>> [(report.part, report.year) for report in read_all(data, "report.txt")]
+    [(0, 2019)]
     """
     called = name if file_name is None else file_name
     if ocr:
