@@ -395,7 +395,7 @@ class _Walk:
             return None
         expects_row = has_values if in_row else self._rows_read
         here = [one for one in entries if one[0] is self._table] or list(entries)
-        if in_row and has_values and (goes_on := [one for one in here if self._is_next(one[1])]):
+        if expects_row and (goes_on := [one for one in here if self._is_next(one[1])]):
             return goes_on[0]
         fitting = [one for one in here if one[1].under in {None, self._parent}] or here
         preferred = [one for one in fitting if (one[1].kind == "row") == expects_row] or fitting
