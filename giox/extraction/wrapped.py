@@ -7,7 +7,6 @@ each paragraph, and no two of these are of one width but by chance.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ _NARROWEST = 15
 _FEWEST = 3
 _SHORTER = 0.1  # by which a line of print may be, for a mark or a number is not parted
 _WIDER = 0.1  # of the text may be: titles, addresses
-_ENDED = re.compile("[。;:!?.…]$")
+_ENDS = frozenset("。;:!?.…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Page:
         return (
             line.table is None
             and self.width * (1 - _SHORTER) <= self.measure(line.text) <= self.width
-            and _ENDED.search(line.text) is None
+            and line.text[-1:] not in _ENDS
         )
 
 
@@ -53,7 +52,7 @@ def page_of(lines: Iterable[Line]) -> Page | None:
     16
     >>> page_of(lines_of(read_document(text.replace("\n", "").encode(), "a.txt")).lines)
     """
-    prose = [line for line in lines if line.table is None]
+    prose = [line for line in lines if line.table is None and len(line.text) >= _NARROWEST]
     pages = [page for measure in (len, _width) for page in _pages(prose, measure)]
     return max(pages, key=lambda page: sum(map(page.goes_on, prose)), default=None)
 
@@ -61,7 +60,7 @@ def page_of(lines: Iterable[Line]) -> Page | None:
 def _pages(lines: Sequence[Line], measure: Callable[[str], float]) -> Iterator[Page]:
     """Yield the widest page that lines, so measured, can have been printed on."""
     widths = sorted(measure(line.text) for line in lines)
-    going = sorted(measure(line.text) for line in lines if _ENDED.search(line.text) is None)
+    going = sorted(measure(line.text) for line in lines if line.text[-1:] not in _ENDS)
     wider, allowed = 0.0, _WIDER * sum(widths)
     for width, same in groupby(reversed(widths)):
         if width < _NARROWEST or wider > allowed:
@@ -82,4 +81,4 @@ def _width(text: str) -> float:
     >>> _width("共收到12件")
     5.0
     """
-    return len(text.encode("gb18030", "replace")) / 2
+    return (len(text) + len(text.encode(errors="replace"))) / 4
