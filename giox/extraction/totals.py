@@ -58,9 +58,8 @@ def _whole(reading: Reading, number: Number, before: Sequence[Number]) -> list[s
     """Return what the figures of a statement, or else of the sentence, add up to."""
     hits = reading.hits
     statement = reading.sentence.text.rfind(";", 0, number.start)
-    given = {hit.indicator for hit in hits if hit.start > statement} or {
-        hit.indicator for hit in hits
-    }
+    here = [hit for hit in hits if hit.start > statement]
+    given = {hit.indicator for hit in (here if len(here) > 1 else hits)}
     if len(given) == 1 and (
         len(hits) == len(before)
         or not any(given <= one.parts for one in wholes())
