@@ -86,7 +86,7 @@ def _titles(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
         if _SHORTEST_TITLE <= len(line.text) <= longest:
             words = "".join(line.text.split())
             # In a sheet or a csv file a title is the only cell of its row.
-            if _SUBJECT in words and title.fullmatch(words) and _is_alone(line):
+            if _SUBJECT in words and _is_alone(line) and title.fullmatch(words):
                 yield number, words
 
 

@@ -158,9 +158,8 @@ def _read(text: str) -> tuple[Kind, Decimal, str | None, str | None] | None:
         notes += [f"remark {match['remark']}"] if match["remark"] else []
         return "number", number * scale, unit, "; ".join(notes) or None
     words = _in_words().fullmatch(text)
-    if words is None or (in_words := parse_number(words["number"])) is None:
-        return None
-    return "number", in_words, words["unit"], None
+    in_words = parse_number(words["number"]) if words else None
+    return None if words is None or in_words is None else ("number", in_words, words["unit"], None)
 
 
 def untorn(value: Value) -> Value:
