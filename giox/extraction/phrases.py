@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
+from giox.extraction.context import context_words
 from giox.extraction.cues import Needs
 from giox.extraction.notation import (
     AFTER,
@@ -260,7 +261,7 @@ def _phrase(figure: Mapping[str, Any], text: str) -> Phrase:
         frozenset(figure.get("topics", ())),
         frozenset(figure.get("not_topics", ())),
         tuple(figure.get("unless", ())),
-        frozenset(counters) if counters else None,
+        frozenset(_alike(counters)) if counters else None,
         *_years(figure),
         figure.get("last_year", False),
         figure.get("together", False),
@@ -268,6 +269,13 @@ def _phrase(figure: Mapping[str, Any], text: str) -> Phrase:
         figure.get("topics_named", ""),
         tuple(figure.get("none", ())),
     )
+
+
+def _alike(counters: Iterable[str]) -> Iterator[str]:
+    """Yield counters and those of the same meaning."""
+    for counter in counters:
+        yield counter
+        yield from context_words()["counters_alike"].get(counter, ())
 
 
 def _years(figure: Mapping[str, Any]) -> tuple[int, int]:
