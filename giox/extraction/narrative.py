@@ -20,10 +20,10 @@ from giox.extraction.mending import is_heading, mended, paragraphs
 from giox.extraction.model import Figure, Finding, Scope
 from giox.extraction.nothing import none_of, nothings
 from giox.extraction.sentences import PART, Sentence, sentences
+from giox.extraction.synonyms import plain
 from giox.extraction.totals import renamed, summed, total_of
 from giox.extraction.values import in_unit
 from giox.extraction.windows import COUNTED, NEGATION, bundle_words, numbers_of, ways, windows
-from giox.extraction.wording import plain
 from giox.forms import lookup
 from giox.text import Number
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from giox.extraction.wording import plain
+from giox.extraction.synonyms import plain
 
 DATA: dict[str, Any] = tomllib.loads(
-    files("giox.extraction").joinpath("wording.toml").read_text(encoding="utf-8")
+    files("giox.extraction").joinpath("synonyms.toml").read_text(encoding="utf-8")
 )
 ENTRIES: list[dict[str, Any]] = [*DATA["word"], *DATA["order"]]
 

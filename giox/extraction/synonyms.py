@@ -1,7 +1,7 @@
 """Prose in the words that the phrases know.
 
 Reports say one thing in many words: 回复 for 答复, 接到 for 收到, 门户网 for 门户网站.
-`wording.toml` names words that mean the same, and prose is read as if all reports used one of
+`synonyms.toml` names words that mean the same, and prose is read as if all reports used one of
 them, so that a phrase need not list the others. A number that stands before what it counts
 (公开15条信息) is read as standing behind it (公开信息15条).
 """
@@ -53,7 +53,7 @@ def plain(text: str) -> MappedText:
 
 @cache
 def rules() -> Sequence[Rule]:
-    """Return every `[[word]]` of `wording.toml`."""
+    """Return every `[[word]]` of `synonyms.toml`."""
     return tuple(
         Rule(word, one["read_as"], _stands(word, one))
         for one in _data()["word"]
@@ -63,7 +63,7 @@ def rules() -> Sequence[Rule]:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    path = files("giox.extraction").joinpath("wording.toml")
+    path = files("giox.extraction").joinpath("synonyms.toml")
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
