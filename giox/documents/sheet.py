@@ -35,6 +35,7 @@ _QUOTES = ('"', "'")
 _DRESSED = re.compile("=\"(.*)\"|'(.*)'|'([0-9].*)|[“”](.*)[“”]")
 _HEAD = 200_000
 _FEWEST_FIGURES = 2
+_FEWEST_CELLS = 3
 _EXCEL_DIGITS = 15
 
 
@@ -129,11 +130,14 @@ def _filled(document: Document) -> Document:
 def _delimiter(text: str, name: str) -> str:
     """Return the delimiter: of a TSV with tabs the tab, else the one that parts most figures.
 
-    Prose has commas and bars as well, but seldom figures (or nothing) between two of them.
+    Prose has commas and bars as well, but seldom figures (or nothing) between two of them. Commas
+    that part all lines alike are the delimiter, whatever stands between them.
     """
     head = text[:_HEAD]
     if "\t" in head and PurePath(name).suffix.lower() in {".tsv", ".tab"}:
         return "\t"
+    if len(text) <= _HEAD and _parts_alike(head):
+        return ","
 
     def parted(one: str) -> int:
         sign = re.escape(one)
@@ -142,6 +146,15 @@ def _delimiter(text: str, name: str) -> str:
 
     best = max(_DELIMITERS, key=parted)
     return best if parted(best) >= _FEWEST_FIGURES else ","
+
+
+def _parts_alike(text: str) -> bool:
+    """Tell a text whose lines have the same number of cells between commas, three or more."""
+    try:
+        widths = {len(record) for record in csv.reader(io.StringIO(text, newline="")) if record}
+    except csv.Error:  # a quotation mark that is not closed
+        return False
+    return len(widths) == 1 and widths.pop() >= _FEWEST_CELLS
 
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:

@@ -37,6 +37,7 @@ _BESIDE = re.compile("的[0-9.]+倍|(?:结转|转结|遗留|未办结)(?![至到
 _REACH = 12
 _NEXT_LENGTH = 40
 _FIRST_YEAR = 2008
+_SAME_SCOPE = 3
 
 
 @dataclass(eq=False)
@@ -121,13 +122,21 @@ class Sentence:
     def scope(self, position: int) -> Scope | None:
         """Return the scope that the nearest word before a figure tells.
 
-        A sentence that begins with 其中 or the like tells parts of what the one before counted.
+        Where the sentence has none, it is that of the sentences right before it in the paragraph.
         """
-        last = max((mark for mark in self._scope_marks if mark[0] <= position), default=None)
-        if last is not None:
-            return last[2]
-        if isinstance(self.before, Sentence) and PART.match(self.text):
-            return self.before.scope(len(self.before.text))
+        marks = [one for one in self._scope_marks if one[0] <= position]
+        told = max((one for one in marks if not self._is_remark(one[0], position)), default=None)
+        return told[2] if told else self._scope_before
+
+    @cached_property
+    def _scope_before(self) -> Scope | None:
+        before = self.before
+        for _ in range(_SAME_SCOPE):
+            if isinstance(before, str):
+                break
+            if marks := before._scope_marks:  # noqa: SLF001 - its own kind
+                return max(marks)[2]
+            before = before.before
         return None
 
     @cached_property

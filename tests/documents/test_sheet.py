@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from shapes import assert_sound, columns, patched, shape, tables
@@ -240,6 +240,7 @@ grids = st.integers(2, 4).flatmap(
 
 
 @settings(max_examples=40)
+@example([["甲", ";;", ";;", "乙"]])
 @given(grids)
 def test_a_sheet_and_its_csv_give_the_same_cells(grid: list[list[str]]) -> None:
     import csv
