@@ -144,8 +144,8 @@ def _delimiter(text: str, name: str) -> str:
         figure = rf"{sign} ?(?:=?[\"'“])?[-0-9.]*[\"'”]?(?=\s?(?:{sign}|$))"
         return len(re.findall(figure, head, re.MULTILINE))
 
-    best = max(_DELIMITERS, key=parted)
-    return best if parted(best) >= _FEWEST_FIGURES else ","
+    count, _, best = max((parted(one), -at, one) for at, one in enumerate(_DELIMITERS))
+    return best if count >= _FEWEST_FIGURES else ","
 
 
 def _parts_alike(text: str) -> bool:

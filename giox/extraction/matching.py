@@ -210,6 +210,8 @@ def _is_of_time(sentence: Sentence, left: str, number: Number, phrase: Phrase) -
 
 def _indicator(phrase: Phrase, sentence: Sentence, number: Number) -> str:
     """Return the indicator of a phrase, `{topic}` being the last topic that it can take."""
+    if "{topic}" not in phrase.indicator:
+        return phrase.indicator
     topic = sentence.last_topic(number.start, phrase.topics) or ""
     return phrase.indicator.replace("{topic}", topic)
 

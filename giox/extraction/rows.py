@@ -122,7 +122,7 @@ class _Walk:
     def _read_alone(self, number: int, line: Line, piece: Piece) -> None:
         """Read a cell that stands on a line of its own."""
         value = read_value(piece)
-        entries = () if value is not None and value.kind != "dash" else self._names.of(piece.text)
+        entries = self._named_by(piece, value)
         has_value = value is not None and value.kind != "empty"
         if not entries:
             self._take_title(line)
@@ -146,10 +146,7 @@ class _Walk:
             else all(map(can_be_value, [piece.text for piece in pieces]))
         )
         has_values = any(value is not None and value.kind != "empty" for value in values)
-        labels = [
-            () if value is not None and value.kind != "dash" else self._names.of(piece.text)
-            for piece, value in zip(pieces, values, strict=True)
-        ]
+        labels = [*map(self._named_by, pieces, values)]
         is_known = any(labels)
         if not is_known:
             self._take_title(line)
@@ -171,6 +168,10 @@ class _Walk:
         self._take_row([value for value in values[behind:] if value is not None])
         if not goes_on:
             self._end_row()
+
+    def _named_by(self, piece: Piece, value: Value | None) -> Entries:
+        """Return what a cell can be the label of; of values only a dash, or a mask, can be one."""
+        return () if value is not None and value.kind != "dash" else self._names.of(piece.text)
 
     def _take_title(self, line: Line) -> None:
         """Take the year that the title of a table names, or that the next one names none."""

@@ -22,17 +22,16 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from giox.extraction.spaces import loose
 from giox.text.spans import Edit, MappedText
 
-__all__ = ["Rule", "plain", "rules"]
+__all__ = ["plain"]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """Words that are read as another one where they stand between certain others.
+class _Rule:
+    """What a word is read as where it stands between certain others.
 
-    `stands` is what fits a text at the beginning of such a word, None where it may stand anywhere.
+    `stands` is what fits a text at the beginning of the word, None where it may stand anywhere.
     """
 
-    word: str
     read_as: str
     stands: re.Pattern[str] | None
 
@@ -49,16 +48,6 @@ def plain(text: str) -> MappedText:
         if edits := [*changes(read.text)]:
             read = read.then(edits)
     return read
-
-
-@cache
-def rules() -> Sequence[Rule]:
-    """Return every `[[word]]` of `synonyms.toml`."""
-    return tuple(
-        Rule(word, one["read_as"], _stands(word, one))
-        for one in _data()["word"]
-        for word in one["words"]
-    )
 
 
 @cache
@@ -81,11 +70,12 @@ def _stands(word: str, rule: Mapping[str, Any]) -> re.Pattern[str] | None:
 
 
 @cache
-def _scan() -> tuple[AhoCorasick, Sequence[Sequence[Rule]]]:
+def _scan() -> tuple[AhoCorasick, Sequence[Sequence[_Rule]]]:
     """Return what finds the words, and the rules of each."""
-    found: dict[str, list[Rule]] = defaultdict(list)
-    for rule in rules():
-        found[rule.word].append(rule)
+    found: dict[str, list[_Rule]] = defaultdict(list)
+    for rule in _data()["word"]:
+        for word in rule["words"]:
+            found[word].append(_Rule(rule["read_as"], _stands(word, rule)))
     scan = AhoCorasick(
         list(found), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
     )

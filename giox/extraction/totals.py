@@ -88,8 +88,8 @@ def summed(hits: list[Hit], numbers: Sequence[Number]) -> list[Hit]:
             parts = [
                 one for one in hits if one.indicator == total.indicator and one.end <= total.start
             ]
-            beside = _beside(parts, total.scope)
-            hits = [one for one in hits if one not in parts or one in beside]
+            gone = {*parts} - {*_beside(parts, total.scope)}
+            hits = [one for one in hits if one not in gone]
     return hits
 
 

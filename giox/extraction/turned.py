@@ -34,8 +34,7 @@ def upright(lines: Sequence[Line], form: Form) -> Iterator[tuple[int, Line]]:
 
     The lines of a turned table take the numbers of its first lines, the last one for the rest.
     """
-    wide = [line for line in lines if len(line.pieces) > _FEWEST_ROWS]
-    if sum(_is_column(line, form) for line in wide) < _FEWEST_APPLICANTS:
+    if sum(_is_column(line, form) for line in lines) < _FEWEST_APPLICANTS:
         yield from enumerate(lines)
         return
     for table, together in groupby(enumerate(lines), key=lambda one: one[1].table):

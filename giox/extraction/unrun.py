@@ -31,18 +31,9 @@ def unrun(lines: Sequence[Line]) -> list[tuple[int, Line]]:
     >>> [line.text for _, line in unrun(script.lines)][:4]
     ['规章', '3', '0', '12']
     """
-    together = {
-        number
-        for number, line in enumerate(lines)
-        if line.table is None
-        and line.text.count(" ") >= _FEWEST_WORDS - 1
-        and _is_run_together(line)
-    }
     apart: list[tuple[int, Line]] = []
-    if not together:
-        return [*enumerate(lines)]
     for number, line in enumerate(lines):
-        if number not in together:
+        if line.table is not None or not _is_run_together(line):
             apart.append((number, line))
             continue
         (piece,) = line.pieces
@@ -52,7 +43,7 @@ def unrun(lines: Sequence[Line]) -> list[tuple[int, Line]]:
 
 def _is_run_together(line: Line) -> bool:
     """Whether most words of a paragraph are labels of a form or can be values."""
-    if "。" in line.text:
+    if line.text.count(" ") < _FEWEST_WORDS - 1 or "。" in line.text:
         return False
     (piece,) = line.pieces
     words = [word.text for word in words_of(piece)]
